@@ -1,0 +1,128 @@
+"""The one line of calls from input to result; command line, reports and Python users all come through here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import importlib.util
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from inclead_graph import __version__
+from inclead_graph.bundled import bundled
+from inclead_graph.inference.engine import Engine, require_agreement
+from inclead_graph.inference.facts import facts_of
+from inclead_graph.inference.findings import Findings
+from inclead_graph.inference.reference import ReferenceEngine
+from inclead_graph.inference.rulebook import Rulebook, read_rulebook
+from inclead_graph.knowledge.framework import read_framework
+from inclead_graph.model.assessment import Assessment
+from inclead_graph.model.framework import Framework
+
+__all__ = ["Knowledge", "Result", "assess", "engines_present", "evidence_digest", "load_knowledge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What every assessment is judged by: the ontology and the rules."""
+
+    framework: Framework
+    rulebook: Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One assessment with everything that follows from it, and what it was judged by.
+
+    Attributes:
+        findings: values and proofs.
+        engines: the engines that ran; where there are two, they agreed on every finding.
+        ontology_version, rules_version, package_version: what it was judged by.
+        digest: SHA-256 of everything the assessment rests on.
+    """
+
+    findings: Findings
+    engines: tuple[str, ...]
+    ontology_version: str
+    rules_version: str
+    package_version: str
+    digest: str
+
+    @property
+    def assessment(self) -> Assessment:
+        """The assessment as it was read."""
+        return self.findings.assessment
+
+    @property
+    def framework(self) -> Framework:
+        """The framework that it was judged by."""
+        return self.findings.framework
+
+
+def load_knowledge(ontology: Path | None = None, rules: Path | None = None) -> Knowledge:
+    """Read the ontology and the rules; by default those that came with the package.
+
+    Raises:
+        OntologyError, RulebookError, UnreadableError: as their readers do.
+    """
+    framework = read_framework(ontology or bundled("ontology"))
+    return Knowledge(framework, read_rulebook(rules or bundled("rules"), framework))
+
+
+@cache
+def engines_present() -> tuple[Engine, ...]:
+    """Return the engines that can run here: the reference engine, and durable_rules where it is installed."""
+    engines: list[Engine] = [ReferenceEngine()]
+    if importlib.util.find_spec("durable_rules_engine"):
+        from inclead_graph.inference.durable import DurableEngine  # compiled, and optional
+
+        engines.append(DurableEngine())
+    return tuple(engines)
+
+
+def assess(assessment: Assessment, knowledge: Knowledge, engines: Sequence[Engine] | None = None) -> Result:
+    """Judge one assessment. With more than one engine, each is held against the first, finding by finding.
+
+    Raises:
+        RulebookError: no rule was in force on the as-of date.
+        DisagreementError: two engines do not infer the same.
+
+    Example:
+        >>> from inclead_graph.workspace import read_workspace  # doctest: +SKIP
+        >>> knowledge = load_knowledge()  # doctest: +SKIP
+        >>> assess(read_workspace("assessments/wolds-and-fen", knowledge.framework), knowledge)  # doctest: +SKIP
+    """
+    first, *others = engines if engines is not None else engines_present()
+    ruleset = knowledge.rulebook.in_force(assessment.as_of)
+    facts = facts_of(assessment, knowledge.framework)
+    inference = first.infer(ruleset, facts)
+    for other in others:
+        require_agreement(inference, other.infer(ruleset, facts))
+    return Result(
+        findings=Findings(knowledge.framework, assessment, ruleset, facts, inference),
+        engines=(first.name, *(other.name for other in others)),
+        ontology_version=knowledge.framework.version,
+        rules_version=knowledge.rulebook.version,
+        package_version=__version__,
+        digest=evidence_digest(assessment),
+    )
+
+
+def evidence_digest(assessment: Assessment) -> str:
+    """Return the SHA-256 of an assessment's canonical JSON; the order of its evidence does not matter."""
+    content = assessment.model_dump(mode="json", by_alias=True)
+    for piece in content["evidence"]:
+        piece |= {"criteria": sorted(piece["criteria"]), "characteristics": sorted(piece["characteristics"])}
+    content["evidence"] = sorted(content["evidence"], key=lambda piece: str(piece["id"]))
+    for name in ("not_applicable", "moderation"):
+        content[name] = sorted(content[name], key=lambda entry: str(entry["criterion"]))
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def on_day(assessment: Assessment, as_of: dt.date | None) -> Assessment:
+    """Return the assessment as of another day; unchanged without one."""
+    return assessment if as_of is None else assessment.model_copy(update={"as_of": as_of})

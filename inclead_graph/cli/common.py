@@ -1,0 +1,85 @@
+"""Options and helpers that commands share."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from inclead_graph.errors import UnreadableError
+
+__all__ = ["as_of_option", "folder_argument", "json_option", "knowledge_options", "write_output"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Day(click.ParamType):
+    """A day, written 2026-03-31."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Turn the text into a date, or say how to write one."""
+        try:
+            return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+        except ValueError as error:
+            self.fail(f"'{value}' is not a date ({error}); write it as 2026-03-31", param, ctx)
+
+
+def folder_argument(command: F) -> F:
+    """Add the workspace folder."""
+    return click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))(command)
+
+
+def as_of_option(command: F) -> F:
+    """Add ``--as-of``."""
+    return click.option("--as-of", type=Day(), help="Judge as of this day instead of the one in the folder.")(command)
+
+
+def json_option(command: F) -> F:
+    """Add ``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Write JSON, for a program.")(command)
+
+
+def knowledge_options(command: F) -> F:
+    """Add ``--ontology`` and ``--rules``."""
+    folder = click.Path(path_type=Path, exists=True, file_okay=False)
+    command = click.option("--rules", "rules_folder", type=folder, metavar="DIR", help="Use these rules.")(command)
+    return click.option("--ontology", "ontology_folder", type=folder, metavar="DIR", help="Use this ontology.")(command)
+
+
+def write_output(text: str, output: Path | None) -> None:
+    """Write to standard output, or to a file that appears whole or not at all.
+
+    Raises:
+        UnreadableError: the file cannot be written; what was there before is untouched.
+    """
+    if output is None or str(output) == "-":
+        sys.stdout.write(text)
+        return
+    temporary = ""
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        _usual_mode(Path(temporary))
+        Path(temporary).replace(output)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise UnreadableError(f"{output}: cannot be written ({error.strerror})") from None
+    click.echo(f"Wrote {output}", err=True)
+
+
+def _usual_mode(path: Path) -> None:
+    """Give a temporary file the permissions that a new file has here."""
+    mask = os.umask(0)
+    os.umask(mask)
+    path.chmod(0o666 & ~mask)

@@ -1,0 +1,88 @@
+"""The group of commands, and how errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import sys
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import click
+
+from inclead_graph import __version__
+from inclead_graph.errors import IncleadError
+
+__all__ = ["LazyGroup", "main"]
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "new": ("inclead_graph.cli.new:new", "Make a folder to fill in, with each field explained."),
+    "check": ("inclead_graph.cli.check:check", "Say everything that is wrong in a folder; grade nothing."),
+    "assess": ("inclead_graph.cli.assess:assess", "Grade a folder of evidence, with proofs."),
+    "explain": ("inclead_graph.cli.explain:explain", "Say why a thing has its grade, and why no better."),
+    "rules": ("inclead_graph.cli.rules:rules", "List, show and test the rules."),
+    "ontology": ("inclead_graph.cli.ontology:ontology", "Show and check stages, factors and criteria."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they run; their one-line help is kept here."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        """Return the names in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; suggest the nearest for a name that is none."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, 1)
+            hint = f" Did you mean '{near[0]}'?" if near else f" Use one of: {', '.join(COMMANDS)}."
+            ctx.fail(f"There is no command '{args[0]}'.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; our own errors become messages and exit codes."""
+        try:
+            return super().invoke(ctx)
+        except IncleadError as error:
+            _report(error)
+
+
+def _report(error: IncleadError) -> NoReturn:
+    problems = getattr(error, "problems", ())
+    click.echo(str(error), err=True)
+    if len(problems) > 1:
+        click.echo(f"{len(problems)} problems.", err=True)
+    sys.exit(error.exit_code)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with:  inclead new my-trust   then   inclead assess my-trust --format html -o report.html",
+)
+@click.version_option(__version__, prog_name="inclead")
+def main() -> None:
+    """Assess how far inclusion has come in an NHS organisation, with a proof for every grade.
+
+    Evidence goes in as a folder of plain files; five graded stages come out, from the Board room to the bus stop.
+    Nothing leaves this machine.
+
+    Exit codes: 0 all is well; 1 problems in what you wrote; 2 wrong use, or an input that cannot be read;
+    3 the rules or the ontology are at fault; 4 an engine failed.
+    """

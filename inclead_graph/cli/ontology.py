@@ -1,0 +1,111 @@
+"""``inclead ontology show`` and ``check``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from inclead_graph.cli.common import json_option
+
+if TYPE_CHECKING:
+    from inclead_graph.model.framework import Criterion, Framework
+
+__all__ = ["ontology"]
+
+
+@click.group(epilog="Examples:  inclead ontology show   inclead ontology show BR1.A1   inclead ontology check")
+def ontology() -> None:
+    """Show and check the toolkit's stages, factors and criteria, in our own words."""
+
+
+def _folder_option() -> object:
+    folder = click.Path(path_type=Path, exists=True, file_okay=False)
+    return click.option("--ontology", "folder", type=folder, metavar="DIR", help="Use this ontology.")
+
+
+@ontology.command()
+@click.argument("thing", metavar="[THING]", required=False)
+@_folder_option()  # type: ignore[operator, unused-ignore]
+@json_option
+def show(thing: str | None, folder: Path | None, as_json: bool) -> None:
+    """List stages, factors and criteria; or show one of them with its definition, passages, action and outcome."""
+    from inclead_graph.bundled import bundled
+    from inclead_graph.knowledge.framework import read_framework
+
+    framework = read_framework(folder or bundled("ontology"))
+    if thing is not None:
+        _show_one(framework, thing, as_json)
+    elif as_json:
+        click.echo(json.dumps([_as_json(c) for c in framework.criteria.values()], ensure_ascii=False, indent=2))
+    else:
+        for stage in framework.stages.values():
+            click.echo(click.style(f"{stage.id}  {stage.label}: {stage.alt_label.lower()}", bold=True))
+            for name in stage.factors:
+                click.echo(f"  {name:<6}{framework.factors[name].label}")
+                for criterion in framework.factors[name].criteria:
+                    found = framework.criteria[criterion]
+                    click.echo(f"    {criterion:<9}{found.label} ({found.role})")
+
+
+def _show_one(framework: Framework, thing: str, as_json: bool) -> None:
+    from inclead_graph.errors import UnreadableError, nearest
+
+    names = {name.lower(): name for name in (*framework.stages, *framework.factors, *framework.criteria)}
+    name = names.get(thing.lower())
+    if name is None:
+        raise UnreadableError(f"there is no '{thing}' in the ontology; {nearest(thing, names.values())}")
+    found = framework.stages.get(name) or framework.factors.get(name) or framework.criteria[name]
+    if as_json and name in framework.criteria:
+        click.echo(json.dumps(_as_json(framework.criteria[name]), ensure_ascii=False, indent=2))
+        return
+    click.echo(click.style(f"{name}  {found.label}", bold=True))
+    click.echo(found.definition)
+    for passage in found.passages:
+        click.echo(f"  toolkit: {passage}")
+    if name in framework.criteria:
+        criterion = framework.criteria[name]
+        click.echo(f"  role: {criterion.role}{', for each protected characteristic' if criterion.by_group else ''}")
+        click.echo(f"  what to do: {criterion.advised_action}")
+        click.echo(f"  what it should bring about: {criterion.intended_outcome}")
+        if criterion.curated:
+            click.echo("  supplied by us: the toolkit does not say it")
+
+
+def _as_json(criterion: Criterion) -> dict[str, object]:
+    return {
+        "id": criterion.id,
+        "iri": criterion.iri,
+        "factor": criterion.factor,
+        "role": criterion.role,
+        "label": criterion.label,
+        "definition": criterion.definition,
+        "advised_action": criterion.advised_action,
+        "intended_outcome": criterion.intended_outcome,
+        "by_group": criterion.by_group,
+        "curated": criterion.curated,
+        "passages": [{"id": p.id, "section": p.section} for p in criterion.passages],
+    }
+
+
+@ontology.command()
+@_folder_option()  # type: ignore[operator, unused-ignore]
+@json_option
+def check(folder: Path | None, as_json: bool) -> None:
+    """Hold the ontology against its SHACL shapes and say every breach."""
+    from inclead_graph.bundled import bundled
+    from inclead_graph.cli.terminal import progress
+    from inclead_graph.knowledge.shapes import nonconformities
+
+    with progress("Checking the ontology against its shapes"):
+        problems = nonconformities(folder or bundled("ontology"))
+    if as_json:
+        click.echo(json.dumps([{"thing": p.file, "what": p.what} for p in problems], ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+        click.echo(f"{len(problems)} problems." if problems else "The ontology conforms to its shapes.")
+    if problems:
+        raise SystemExit(3)

@@ -1,0 +1,206 @@
+"""Why, and why not: a finding as a tree that ends in evidence records and passages of the toolkit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from inclead_graph.inference.findings import Findings, Held, long_date
+from inclead_graph.inference.rules import Clause, Is, Pattern, Quantified, Rule, Value, properties_of
+
+__all__ = ["Explainer", "Node"]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One line of an explanation.
+
+    Attributes:
+        role: what the line is: ``finding``, ``condition``, ``missing``, ``evidence``, ``fact``, ``passage`` or ``note``.
+        text: the line, for a person.
+        thing: the id of what it is about; empty for a condition or note.
+        children: what it rests on.
+    """
+
+    role: str
+    text: str
+    thing: str = ""
+    children: tuple[Node, ...] = ()
+
+    def walk(self) -> Iterator[Node]:
+        """Yield this node and all below it, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+class Explainer:
+    """Explains the findings of one assessment.
+
+    Example:
+        ``Explainer(findings).why("factor", "BR1", "floor")`` ends in the evidence that holds the grade up.
+    """
+
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
+        self.ruleset = findings.ruleset
+        self.derived = {place for stratum in findings.ruleset.strata for place in stratum.concludes}
+
+    def thing(self, kind: str, thing: str) -> Node:
+        """Explain everything concluded about a thing: why it is so, and why it is no better."""
+        children: list[Node] = []
+        for of, name in sorted(self.derived, key=self._stratum_order):
+            if of == kind:
+                children += self._both_ways(kind, thing, name)
+        children += self._passages(thing, ())
+        return Node("finding", self.findings.label(kind, thing), thing, tuple(children))
+
+    def why(self, kind: str, thing: str, name: str) -> Node:
+        """Explain why a property has the value that it has."""
+        steps = self.findings.because(kind, thing, name)
+        if not steps:
+            return self._by_default(kind, thing, name)
+        firings = self.findings.inference.firings[kind, thing, name]
+        children: list[Node] = []
+        for firing, step in zip(firings, steps, strict=True):
+            rule = self.ruleset.by_key[firing.rule]
+            for clause, held in zip(rule.clauses, step.held, strict=True):
+                children.append(self._held(kind, thing, clause, held))
+            children += self._passages(thing, step.passages)
+            children.append(Node("note", f"rule {step.rule}, version {step.version} ({', '.join(step.citation)})"))
+        says = " ".join(step.says for step in steps)
+        return Node("finding", says, thing, tuple(children))
+
+    def why_not(self, kind: str, thing: str, name: str, value: Value) -> Node:
+        """Explain which conditions failed for ``value``: for each, what would have had to be otherwise."""
+        rules = [r for r in self.ruleset.by_key.values() if (r.about, r.property, r.value) == (kind, name, value)]
+        tried = sorted((self._failed(kind, thing, rule) for rule in rules), key=len)
+        children = tried[0] if tried else [Node("note", "no rule in force concludes it")]
+        title = self.ruleset.types[kind, name].title
+        shown = title if value is True else f"{value}" if title in ("floor", "ceiling") else f"{title} {value}"
+        return Node("missing", f"Not {shown}" + (f" ({title})" if title in ("floor", "ceiling") else ""), "", tuple(children))
+
+    def _both_ways(self, kind: str, thing: str, name: str) -> Iterator[Node]:
+        kind_of = self.ruleset.types[kind, name]
+        values = self.findings.values(kind, thing, name)
+        if self.findings.inference.firings.get((kind, thing, name)):
+            because = self.why(kind, thing, name)
+            shown = ", ".join(_word(v) for v in values)
+            yield Node("finding", f"{kind_of.title}: {shown}. {because.text}", thing, because.children)
+        current = values[0] if values else None
+        hoped = kind_of.better(current if isinstance(current, (str, bool)) else None)
+        if hoped is not None and not (current is None and kind_of.keep in ("highest", "lowest")):
+            yield self.why_not(kind, thing, name, hoped)
+
+    def _by_default(self, kind: str, thing: str, name: str) -> Node:
+        kind_of = self.ruleset.types[kind, name]
+        hoped = kind_of.better(kind_of.default)
+        if hoped is None:
+            return Node("note", f"{self.findings.label(kind, thing)}: nothing is concluded for {kind_of.title}", thing)
+        missing = self.why_not(kind, thing, name, hoped)
+        return Node("missing", f"{self.findings.label(kind, thing)} is not {kind_of.title}", thing, missing.children)
+
+    def _held(self, kind: str, thing: str, clause: Clause, held: Held) -> Node:
+        if isinstance(clause.condition, Is):
+            children = list(self._about(kind, thing, (clause.condition.pattern,)))
+        else:
+            target = self.ruleset.relations[kind, clause.condition.relation]
+            patterns = (clause.condition.where, clause.condition.satisfy)
+            children = [self._related(target, item, patterns) for item in held.rests_on]
+        return Node("condition", held.says, "", tuple(children))
+
+    def _failed(self, kind: str, thing: str, rule: Rule) -> list[Node]:
+        nodes: list[Node] = []
+        for clause in rule.clauses:
+            condition = clause.condition
+            if isinstance(condition, Is):
+                if thing not in self.findings.matcher.passing(kind, condition.pattern):
+                    about = tuple(self._about(kind, thing, (condition.pattern,)))
+                    nodes.append(Node("missing", f"fails: {clause.says}", "", about))
+            elif self.findings.matcher.held(kind, condition, thing) is None:
+                nodes.append(self._shortfall(kind, thing, clause, condition))
+        return nodes
+
+    def _shortfall(self, kind: str, thing: str, clause: Clause, condition: Quantified) -> Node:
+        target = self.ruleset.relations[kind, condition.relation]
+        matcher = self.findings.matcher
+        where, satisfy = matcher.passing(target, condition.where), matcher.passing(target, condition.satisfy)
+        if condition.at_most is None and not condition.of_where:
+            could = self._could_pass(target, condition.where)
+            concerned = [t for t in self._members(kind, thing, condition) if t in could and t not in where]
+        elif condition.at_most is None:
+            concerned = [t for t in self._members(kind, thing, condition) if t in where and t not in satisfy]
+        else:
+            concerned = [t for t in self._members(kind, thing, condition) if t in where and t in satisfy]
+        patterns = (condition.where, condition.satisfy)
+        children = tuple(self._related(target, item, patterns) for item in concerned)
+        none = (Node("note", "there is no such " + target),) if not children else ()
+        return Node("missing", f"fails: {clause.says}", "", children or none)
+
+    def _members(self, kind: str, thing: str, condition: Quantified) -> tuple[str, ...]:
+        return self.findings.facts.related[kind, condition.relation][thing]
+
+    def _could_pass(self, target: str, pattern: Pattern) -> frozenset[str]:
+        """Things that pass what is given of a pattern, whatever was concluded of them."""
+        given = tuple(tuple(t for t in tests if (target, t.property) not in self.derived) for tests in pattern)
+        return frozenset().union(*(self.findings.matcher.passing_all(target, tests) for tests in given))
+
+    def _related(self, kind: str, thing: str, patterns: tuple[Pattern, ...]) -> Node:
+        """Explain a related thing by what the patterns read of it."""
+        children = tuple(self._about(kind, thing, patterns, given=False))
+        if kind == "evidence":
+            return Node("evidence", self._record(thing), thing, children)
+        if len(children) == 1 and children[0].role == "finding":
+            return children[0]
+        return Node("finding", self._state(kind, thing), thing, children)
+
+    def _state(self, kind: str, thing: str) -> str:
+        """Say a thing's label and the grades or verdict concluded of it."""
+        known = [
+            f"{self.ruleset.types[of, name].title} {_word(value)}" if self.ruleset.types[of, name].keep != "only" else _word(value)
+            for of, name in sorted(self.derived, key=self._stratum_order)
+            if of == kind and (value := self.findings.value(kind, thing, name)) is not None and not isinstance(value, bool)
+        ]  # fmt: skip
+        return self.findings.label(kind, thing) + (f": {', '.join(known)}" if known else "")
+
+    def _about(self, kind: str, thing: str, patterns: Iterable[Pattern], *, given: bool = True) -> Iterator[Node]:
+        for name in properties_of(*patterns):
+            if (kind, name) not in self.derived:
+                if given and (fact := self._fact(kind, thing, name)):
+                    yield fact
+            elif self.findings.values(kind, thing, name):
+                yield self.why(kind, thing, name)
+
+    def _fact(self, kind: str, thing: str, name: str) -> Node | None:
+        value = self.findings.value(kind, thing, name)
+        assessment = self.findings.assessment
+        if kind == "criterion" and name == "declared_not_applicable" and value is True:
+            reason = next(n.reason for n in assessment.not_applicable if n.criterion == thing)
+            return Node("fact", f"declared not applicable: {reason}", thing)
+        if kind == "criterion" and name == "moderated" and value is not None:
+            decision = next(m for m in assessment.moderation if m.criterion == thing)
+            when = long_date(decision.date)
+            return Node("fact", f"decided by {decision.decided_by} on {when}: {decision.reason}", thing)
+        return None
+
+    def _record(self, thing: str) -> str:
+        piece = self.findings.evidence[thing]
+        when = long_date(piece.date) if piece.date else "no date"
+        where = ", ".join(filter(None, (piece.source, piece.locator))) or "no source"
+        status = f", {piece.status}" if piece.status else ""
+        return f"{thing} {piece.title}: {piece.claim}{status}; {piece.kind}, {piece.voice}, {when}; {where}"
+
+    def _passages(self, thing: str, cited: tuple[str, ...]) -> Iterator[Node]:
+        own = self.findings.framework.passages_of(thing)
+        named = (self.findings.framework.passages[name] for name in cited)
+        for passage in dict.fromkeys((*own, *named)):
+            yield Node("passage", f"toolkit: {passage}", passage.id)
+
+    def _stratum_order(self, place: tuple[str, str]) -> int:
+        return next(i for i, s in enumerate(self.ruleset.strata) if place in s.concludes)
+
+
+def _word(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else long_date(value)

@@ -1,0 +1,152 @@
+"""The assessment as flat, ordered facts: things, their properties, and how they are related.
+
+Kinds of things and what is known of them before any rule runs are listed in :data:`INPUTS` and :data:`RELATIONS`; rules
+may use these names, and those that earlier strata conclude, and no others.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from inclead_graph.inference.rules import Value
+from inclead_graph.model.assessment import Assessment, Evidence
+from inclead_graph.model.framework import Framework
+
+__all__ = ["INPUTS", "ORGANISATION", "RELATIONS", "Facts", "facts_of"]
+
+INPUTS: Mapping[tuple[str, str], str] = {
+    ("criterion", "role"): "role",
+    ("criterion", "by_group"): "truth",
+    ("criterion", "declared_not_applicable"): "truth",
+    ("criterion", "moderated"): "claim",
+    ("criterion", "moderated_on"): "date",
+    ("coverage", "characteristic"): "characteristic",
+    ("evidence", "claim"): "claim",
+    ("evidence", "status"): "status",
+    ("evidence", "kind"): "kind",
+    ("evidence", "voice"): "voice",
+    ("evidence", "date"): "date",
+    ("evidence", "expires"): "date",
+    ("evidence", "withdrawn"): "date",
+    ("evidence", "source"): "text",
+    ("evidence", "locator"): "text",
+}
+"""Kind and property, with its type: truth, date, text, or the name of a vocabulary of the ontology."""
+
+RELATIONS: Mapping[tuple[str, str], str] = {
+    ("organisation", "stages"): "stage",
+    ("stage", "factors"): "factor",
+    ("factor", "criteria"): "criterion",
+    ("criterion", "evidence"): "evidence",
+    ("criterion", "coverage"): "coverage",
+    ("coverage", "evidence"): "evidence",
+}
+"""Kind and relation, with the kind of the things at its other end."""
+
+ORGANISATION = "organisation"
+
+Column = dict[str, Value]
+Related = dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the engines start from; nothing in it depends on the order in which evidence was read.
+
+    Attributes:
+        as_of: the day on which the assessment judges.
+        things: ids by kind, in order.
+        columns: for each kind and property, the values by id; an unknown value is absent.
+        related: for each kind and relation, the related ids by id, in order.
+    """
+
+    as_of: dt.date
+    things: Mapping[str, tuple[str, ...]]
+    columns: Mapping[tuple[str, str], Mapping[str, Value]]
+    related: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
+
+
+def facts_of(assessment: Assessment, framework: Framework) -> Facts:
+    """Flatten an assessment over a framework.
+
+    A criterion that must hold by group has a ``coverage`` thing for each protected characteristic, named
+    ``criterion/characteristic``; the evidence of a coverage is the criterion's evidence that names that characteristic.
+    """
+    evidence = sorted(assessment.evidence, key=lambda e: e.id)
+    bearing = _bearing(evidence)
+    groups = framework.words("characteristic")
+    coverage = {
+        c.id: tuple(f"{c.id}/{group}" for group in groups) for c in framework.criteria.values() if c.by_group
+    }
+    return Facts(
+        as_of=assessment.as_of,
+        things={
+            "organisation": (ORGANISATION,),
+            "stage": tuple(framework.stages),
+            "factor": tuple(framework.factors),
+            "criterion": tuple(framework.criteria),
+            "coverage": tuple(pair for pairs in coverage.values() for pair in pairs),
+            "evidence": tuple(e.id for e in evidence),
+        },
+        columns=_evidence_columns(evidence) | _criterion_columns(assessment, framework, coverage),
+        related={
+            ("organisation", "stages"): {ORGANISATION: tuple(framework.stages)},
+            ("stage", "factors"): {s.id: s.factors for s in framework.stages.values()},
+            ("factor", "criteria"): {f.id: f.criteria for f in framework.factors.values()},
+            ("criterion", "evidence"): {c: tuple(e.id for e in bearing.get(c, ())) for c in framework.criteria},
+            ("criterion", "coverage"): {c: coverage.get(c, ()) for c in framework.criteria},
+            ("coverage", "evidence"): {
+                pair: tuple(e.id for e in bearing.get(c, ()) if pair.partition("/")[2] in e.characteristics)
+                for c, pairs in coverage.items()
+                for pair in pairs
+            },
+        },
+    )
+
+
+def _bearing(evidence: Iterable[Evidence]) -> Mapping[str, list[Evidence]]:
+    bearing: defaultdict[str, list[Evidence]] = defaultdict(list)
+    for piece in evidence:
+        for criterion in dict.fromkeys(piece.criteria):
+            bearing[criterion].append(piece)
+    return bearing
+
+
+def _evidence_columns(evidence: Iterable[Evidence]) -> dict[tuple[str, str], Column]:
+    columns: dict[tuple[str, str], Column] = {key: {} for key in INPUTS if key[0] == "evidence"}
+    for piece in evidence:
+        known = {
+            "claim": piece.claim,
+            "status": piece.status,
+            "kind": piece.kind,
+            "voice": piece.voice,
+            "date": piece.date,
+            "expires": piece.expires,
+            "withdrawn": piece.withdrawn.date if piece.withdrawn else None,
+            "source": piece.source,
+            "locator": piece.locator,
+        }
+        for name, value in known.items():
+            if value is not None:
+                columns["evidence", name][piece.id] = value
+    return columns
+
+
+def _criterion_columns(
+    assessment: Assessment, framework: Framework, coverage: Mapping[str, tuple[str, ...]]
+) -> dict[tuple[str, str], Column]:
+    declared = {n.criterion for n in assessment.not_applicable}
+    criteria = framework.criteria.values()
+    return {
+        ("criterion", "role"): {c.id: c.role for c in criteria},
+        ("criterion", "by_group"): {c.id: c.by_group for c in criteria},
+        ("criterion", "declared_not_applicable"): {c.id: c.id in declared for c in criteria},
+        ("criterion", "moderated"): {m.criterion: m.holds for m in assessment.moderation},
+        ("criterion", "moderated_on"): {m.criterion: m.date for m in assessment.moderation},
+        ("coverage", "characteristic"): {
+            pair: pair.partition("/")[2] for pairs in coverage.values() for pair in pairs
+        },
+    }

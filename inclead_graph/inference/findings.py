@@ -1,0 +1,158 @@
+"""What was inferred, as people ask for it: the value of a property, and the proof that it rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from inclead_graph.inference.engine import Firing, Inference, Key
+from inclead_graph.inference.facts import Facts
+from inclead_graph.inference.reference import Matcher
+from inclead_graph.inference.rules import Clause, Computed, Is, Rule, Ruleset, Value, properties_of
+from inclead_graph.model.assessment import Assessment, Evidence
+from inclead_graph.model.framework import Framework
+
+__all__ = ["Because", "Findings", "Held", "long_date"]
+
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One condition that held, in words, and the ids of the things that made it hold."""
+
+    says: str
+    rests_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One step of a proof: the rule that fired, in which version, on what, and what it rests on."""
+
+    rule: str
+    version: int
+    says: str
+    held: tuple[Held, ...]
+    citation: tuple[str, ...]
+    passages: tuple[str, ...]
+
+
+def long_date(day: dt.date) -> str:
+    """Write a date as people do: 31 March 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything that follows from one assessment, with its proofs.
+
+    Kinds and properties have the names that the rule files give them; ids are those of the ontology and the evidence.
+    """
+
+    framework: Framework
+    assessment: Assessment
+    ruleset: Ruleset
+    facts: Facts
+    inference: Inference
+
+    @cached_property
+    def evidence(self) -> Mapping[str, Evidence]:
+        """The evidence records by id."""
+        return {piece.id: piece for piece in self.assessment.evidence}
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Says which things pass a pattern, now that everything is concluded."""
+        columns = dict(self.facts.columns)
+        for place, values in self.inference.concluded.items():
+            columns[place] = {thing: next(iter(stand)) for thing, stand in values.items() if len(stand) == 1}
+        return Matcher(self.ruleset, self.facts, columns)
+
+    def value(self, kind: str, thing: str, name: str) -> Value | None:
+        """Return the one value of a property, given or concluded; ``None`` when there is none."""
+        return self.matcher.columns.get((kind, name), {}).get(thing)
+
+    def values(self, kind: str, thing: str, name: str) -> tuple[Value, ...]:
+        """Return all values that a ``keep: every`` property concluded, sorted."""
+        return tuple(sorted(self.inference.concluded.get((kind, name), {}).get(thing, ()), key=str))
+
+    def grade(self, kind: str, thing: str, bound: str) -> str | None:
+        """Return the grade at a bound (``floor`` or ``ceiling``); ``None`` when the thing does not apply."""
+        value = self.value(kind, thing, bound)
+        return None if value is None else str(value)
+
+    def because(self, kind: str, thing: str, name: str) -> tuple[Because, ...]:
+        """Return the proof steps of a finding; empty when no rule spoke of it and its default stands."""
+        return tuple(self._because(kind, firing) for firing in self.inference.firings.get((kind, thing, name), ()))
+
+    def premises(self, kind: str, thing: str, name: str) -> tuple[Key, ...]:
+        """Return the findings, each by kind, id and property, that a finding directly rests on."""
+        found: dict[Key, None] = {}
+        for firing in self.inference.firings.get((kind, thing, name), ()):
+            rule = self.ruleset.by_key[firing.rule]
+            for clause, ids in zip(rule.clauses, firing.matched, strict=True):
+                found |= dict.fromkeys(self._read(kind, thing, clause, ids))
+        return tuple(key for key in found if key in self.inference.firings)
+
+    def evidence_under(self, kind: str, thing: str, name: str) -> tuple[str, ...]:
+        """Return the ids of all evidence at the ends of a finding's proof, sorted."""
+        open_: list[Key] = [(kind, thing, name)]
+        seen: set[Key] = set()
+        while open_:
+            key = open_.pop()
+            if key not in seen:
+                seen.add(key)
+                open_ += self.premises(*key)
+        return tuple(sorted({of for what, of, _ in seen if what == "evidence"}))
+
+    def _read(self, kind: str, thing: str, clause: Clause, ids: tuple[str, ...]) -> Iterator[Key]:
+        condition = clause.condition
+        if isinstance(condition, Is):
+            yield from ((kind, thing, name) for name in properties_of(condition.pattern))
+            return
+        target = self.ruleset.relations[kind, condition.relation]
+        names = properties_of(condition.where, condition.satisfy)
+        yield from ((target, item, name) for item in ids for name in names)
+
+    def label(self, kind: str, thing: str) -> str:
+        """Return what people call a thing."""
+        if kind == "organisation":
+            return self.assessment.organisation.name
+        if kind == "evidence":
+            return f"{thing} ({self.evidence[thing].title})" if thing in self.evidence else thing
+        if kind == "coverage":
+            criterion, _, group = thing.partition("/")
+            return f"{criterion} for {group}"
+        name = self.framework.label(thing)
+        return f"{thing} {name}" if name != thing else thing
+
+    def _because(self, kind: str, firing: Firing) -> Because:
+        rule = self.ruleset.by_key[firing.rule]
+        held = tuple(Held(clause.says, ids) for clause, ids in zip(rule.clauses, firing.matched, strict=True))
+        says = self.said(rule, kind, firing)
+        return Because(rule.id, rule.version, says, held, rule.citation, rule.passages)
+
+    def said(self, rule: Rule, kind: str, firing: Firing) -> str:
+        """Fill a rule's ``because`` for one firing."""
+        known = {clause.id: _listed(ids) for clause, ids in zip(rule.clauses, firing.matched, strict=True)}
+        known |= {"label": self.label(kind, firing.subject), "id": firing.subject}
+        if isinstance(rule.value, Computed) and rule.value.by:
+            word = str(self.value(kind, firing.subject, rule.value.by))
+            known[rule.value.table] = str(dict(rule.value.months).get(word, ""))
+        return _PLACEHOLDER.sub(lambda match: known.get(match[1]) or self._shown(kind, firing.subject, match[1]), rule.because)
+
+    def _shown(self, kind: str, thing: str, name: str) -> str:
+        value = self.value(kind, thing, name)
+        return long_date(value) if isinstance(value, dt.date) else str(value)
+
+
+def _listed(ids: tuple[str, ...]) -> str:
+    """List ids in a sentence: E1, E2 and E3.
+
+    >>> _listed(("E1", "E2", "E3"))
+    'E1, E2 and E3'
+    """
+    return ", ".join(ids[:-1]) + (" and " if len(ids) > 1 else "") + ids[-1] if ids else "nothing"

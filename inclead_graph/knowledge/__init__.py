@@ -1,0 +1,1 @@
+"""The ontology becomes a read-only Framework; shapes stop a malformed graph."""

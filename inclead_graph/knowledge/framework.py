@@ -1,0 +1,186 @@
+"""Read the ontology folder into a :class:`~inclead_graph.model.framework.Framework`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from rdflib import Graph, URIRef
+from rdflib.namespace import OWL, RDF, SKOS
+
+from inclead_graph.errors import OntologyError, Problem
+from inclead_graph.model.framework import Concept, Criterion, Factor, Framework, Passage, Stage
+from inclead_graph.store import digest_of, read_graph, turtle_files
+from inclead_graph.terms import INC
+
+__all__ = ["framework_of", "read_framework"]
+
+_SCHEME = "https://w3id.org/inclead/framework"
+
+
+def read_framework(folder: Path) -> Framework:
+    """Read every Turtle file of an ontology folder.
+
+    Raises:
+        UnreadableError: there is no Turtle file.
+        OntologyError: a file is not Turtle, or lacks what the framework needs.
+
+    Example:
+        >>> from inclead_graph.bundled import bundled
+        >>> len(read_framework(bundled("ontology")).stages)
+        5
+    """
+    files = turtle_files(folder)
+    return framework_of(read_graph(files), digest_of(files))
+
+
+def framework_of(graph: Graph, digest: str) -> Framework:
+    """Make the framework from a graph; ``digest`` becomes part of its version.
+
+    Raises:
+        OntologyError: a node lacks a label, a place, a role or a passage; ``inclead ontology check`` says all of it.
+    """
+    return _Reader(graph).framework(digest)
+
+
+class _Reader:
+    """The graph by subject and predicate, so that it is walked once."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.objects: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        self.instances: defaultdict[str, list[str]] = defaultdict(list)
+        for subject, predicate, value in graph:
+            self.objects[str(subject), str(predicate)].append(str(value))
+            if predicate == RDF.type:
+                self.instances[str(value)].append(str(subject))
+
+    def framework(self, digest: str) -> Framework:
+        passages = {p.id: p for p in sorted(map(self.passage, self.instances[str(INC.Passage)]), key=_by_line)}
+        criteria = [self.criterion(iri, passages) for iri in self.instances[str(INC.Criterion)]]
+        criteria.sort(key=lambda c: _notation_order(c.id))
+        factors = sorted((self.factor(iri, passages, criteria) for iri in self.instances[str(INC.Factor)]),
+                         key=lambda f: _notation_order(f.id))  # fmt: skip
+        stages = sorted((self.stage(iri, passages, factors) for iri in self.instances[str(INC.Stage)]),
+                        key=lambda s: s.order)  # fmt: skip
+        ordered_factors = [next(f for f in factors if f.id == name) for stage in stages for name in stage.factors]
+        by_id = {c.id: c for c in criteria}
+        return Framework(
+            version=f"{self.one('https://w3id.org/inclead/', OWL.versionInfo)}+{digest}",
+            edition=self.one(_SCHEME, SKOS.notation),
+            stages={s.id: s for s in stages},
+            factors={f.id: f for f in ordered_factors},
+            criteria={name: by_id[name] for factor in ordered_factors for name in factor.criteria},
+            passages=passages,
+            vocabularies=self.vocabularies(),
+            earl_outcomes={
+                self.one(iri, SKOS.notation): self.one(iri, INC.earlOutcome) for iri in self.instances[str(INC.Verdict)]
+            },
+        )
+
+    def vocabularies(self) -> dict[str, dict[str, Concept]]:
+        found: dict[str, dict[str, Concept]] = {}
+        members: defaultdict[str, list[str]] = defaultdict(list)
+        for (subject, predicate), values in self.objects.items():
+            if predicate == str(SKOS.inScheme):
+                members[values[0]].append(subject)
+        for scheme in self.instances[str(SKOS.ConceptScheme)]:
+            if scheme == _SCHEME:
+                continue
+            concepts = sorted(map(self.concept, members[scheme]), key=lambda c: c.order)
+            found[self.one(scheme, SKOS.notation)] = {c.notation: c for c in concepts}
+        return dict(sorted(found.items()))
+
+    def concept(self, iri: str) -> Concept:
+        return Concept(
+            iri=iri,
+            notation=self.one(iri, SKOS.notation),
+            label=self.one(iri, SKOS.prefLabel),
+            definition=self.one(iri, SKOS.definition),
+            order=int(self.one(iri, INC.order)),
+            glyph=self.optional(iri, INC.glyph),
+            fill=self.optional(iri, INC.fill),
+            ink=self.optional(iri, INC.ink),
+        )
+
+    def passage(self, iri: str) -> Passage:
+        return Passage(
+            id=iri.rpartition("/")[2],
+            section=self.one(iri, INC.section),
+            first_line=int(self.one(iri, INC.firstLine)),
+            last_line=int(self.one(iri, INC.lastLine)),
+        )
+
+    def criterion(self, iri: str, passages: dict[str, Passage]) -> Criterion:
+        return Criterion(
+            iri=iri,
+            id=self.one(iri, SKOS.notation),
+            factor=self.one(self.one(iri, INC.factor), SKOS.notation),
+            label=self.one(iri, SKOS.prefLabel),
+            definition=self.one(iri, SKOS.definition),
+            role=self.one(self.one(iri, INC.role), SKOS.notation),
+            advised_action=self.one(iri, INC.advisedAction),
+            intended_outcome=self.one(iri, INC.intendedOutcome),
+            by_group=self.one(iri, INC.byGroup) == "true",
+            curated=self.one(iri, INC.curated) == "true",
+            passages=self.cited(iri, passages),
+        )
+
+    def factor(self, iri: str, passages: dict[str, Passage], criteria: Iterable[Criterion]) -> Factor:
+        notation = self.one(iri, SKOS.notation)
+        return Factor(
+            iri=iri,
+            id=notation,
+            stage=self.one(self.one(iri, INC.stage), SKOS.notation),
+            label=self.one(iri, SKOS.prefLabel),
+            definition=self.one(iri, SKOS.definition),
+            order=int(self.one(iri, INC.order)),
+            curated=self.one(iri, INC.curated) == "true",
+            passages=self.cited(iri, passages),
+            criteria=tuple(c.id for c in criteria if c.factor == notation),
+        )
+
+    def stage(self, iri: str, passages: dict[str, Passage], factors: Iterable[Factor]) -> Stage:
+        notation = self.one(iri, SKOS.notation)
+        mine = sorted((f for f in factors if f.stage == notation), key=lambda f: f.order)
+        return Stage(
+            iri=iri,
+            id=notation,
+            label=self.one(iri, SKOS.prefLabel),
+            alt_label=self.optional(iri, SKOS.altLabel),
+            definition=self.one(iri, SKOS.definition),
+            order=int(self.one(iri, INC.order)),
+            passages=self.cited(iri, passages),
+            factors=tuple(f.id for f in mine),
+        )
+
+    def cited(self, iri: str, passages: dict[str, Passage]) -> tuple[Passage, ...]:
+        ids = [value.rpartition("/")[2] for value in self.objects[iri, str(INC.passage)]]
+        missing = [name for name in ids if name not in passages]
+        if missing:
+            raise _lacking(iri, f"cites passage {missing[0]}, which ontology/passages.ttl does not describe")
+        return tuple(sorted((passages[name] for name in ids), key=_by_line))
+
+    def optional(self, iri: str, predicate: URIRef) -> str:
+        return next(iter(self.objects.get((iri, str(predicate)), ())), "")
+
+    def one(self, iri: str, predicate: URIRef) -> str:
+        values = self.objects[iri, str(predicate)]
+        if len(values) != 1:
+            raise _lacking(iri, f"needs exactly one {predicate.rpartition('/')[2]} and has {len(values)}")
+        return values[0]
+
+
+def _lacking(iri: str, what: str) -> OntologyError:
+    problem = Problem(iri.rpartition("/")[2], 0, 0, what, "run 'inclead ontology check' for everything")
+    return OntologyError([problem])
+
+
+def _by_line(passage: Passage) -> tuple[int, int]:
+    return passage.first_line, passage.last_line
+
+
+def _notation_order(notation: str) -> tuple[str, int, int, int]:
+    """Order BR2 before BR10, and foundations before actions before outcomes."""
+    factor, _, criterion = notation.partition(".")
+    return factor[:2], int(factor[2:]), "FAO".find(criterion[:1]), int(criterion[1:] or 0)

@@ -1,0 +1,1 @@
+"""Frozen values that travel through the house; nothing here reads or writes a file."""

@@ -1,0 +1,130 @@
+"""What an auditor hands over: an organisation, its evidence, and the declarations around it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+__all__ = [
+    "Assessment",
+    "Assessor",
+    "Attachment",
+    "Editions",
+    "Evidence",
+    "Moderation",
+    "NotApplicable",
+    "Organisation",
+    "Period",
+    "Withdrawal",
+]
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+EvidenceId = Annotated[str, StringConstraints(pattern=r"^[^\W_][\w.-]{0,63}$")]
+Notation = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Period(_Value):
+    """A span of days, both ends counted."""
+
+    start: dt.date = Field(alias="from")
+    end: dt.date = Field(alias="to")
+
+
+class Organisation(_Value):
+    """The organisation that is assessed (org:Organization)."""
+
+    name: Text
+    kind: Text
+    ods_code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{3,6}$")] | None = None
+    fictional: bool = False
+    commissions: tuple[Text, ...] = ()
+
+
+class Editions(_Value):
+    """The editions that this assessment is judged by; pinned, so that a later edition changes nothing."""
+
+    toolkit: Text = "2012"
+
+
+class Assessor(_Value):
+    """A person who assessed (prov:Agent)."""
+
+    name: Text
+    role: Text | None = None
+
+
+class NotApplicable(_Value):
+    """A criterion that cannot apply here, and why."""
+
+    criterion: Notation
+    reason: Text
+
+
+class Moderation(_Value):
+    """A decision on contested evidence: which side holds, and why."""
+
+    criterion: Notation
+    holds: Notation
+    reason: Text
+    decided_by: Text
+    date: dt.date
+
+
+class Attachment(_Value):
+    """A file in the workspace, with the digest that proves it is unchanged."""
+
+    file: Text
+    sha256: Digest
+
+
+class Withdrawal(_Value):
+    """The day a piece of evidence was taken back, and why."""
+
+    date: dt.date
+    reason: Text
+
+
+class Evidence(_Value):
+    """One record that supports or refutes one or more criteria (prov:Entity)."""
+
+    id: EvidenceId
+    title: Text
+    criteria: Annotated[tuple[Notation, ...], Field(min_length=1)]
+    claim: Notation
+    status: Notation | None = None
+    kind: Notation
+    voice: Notation
+    date: dt.date | None = None
+    source: Text | None = None
+    locator: Text | None = None
+    asserted_by: Text | None = None
+    period: Period | None = None
+    expires: dt.date | None = None
+    characteristics: tuple[Notation, ...] = ()
+    attachment: Attachment | None = None
+    withdrawn: Withdrawal | None = None
+    note: Text | None = None
+
+
+class Assessment(_Value):
+    """Everything that one assessment rests on.
+
+    Order never matters: evidence is kept sorted by id, so that two folders with the same records are the same value.
+    """
+
+    organisation: Organisation
+    as_of: dt.date
+    period: Period | None = None
+    editions: Editions = Editions()
+    assessors: tuple[Assessor, ...] = ()
+    not_applicable: tuple[NotApplicable, ...] = ()
+    moderation: tuple[Moderation, ...] = ()
+    note: Text | None = None
+    evidence: tuple[Evidence, ...] = ()

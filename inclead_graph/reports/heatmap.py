@@ -1,0 +1,101 @@
+"""The profile as a picture: stages down, factors across, floor and ceiling both in each cell.
+
+Readable without colour: each cell has the floor's word and sign on its fill, and, where more is possible, the ceiling's sign and
+word on a striped foot. Plain SVG, written here; the table beside it says the same.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from html import escape
+
+from inclead_graph.model.framework import Concept
+from inclead_graph.reports.profile import FactorLine, Profile
+
+__all__ = ["heat_map"]
+
+PER_ROW = 6
+CELL, GAP, LEFT, TOP = (150, 96), 6, 190, 8
+WIDTH = LEFT + PER_ROW * (CELL[0] + GAP)
+INK = "#212b32"
+
+
+def heat_map(profile: Profile, drawn: Mapping[str, Concept]) -> str:
+    """Draw the profile; ``drawn`` says how each grade looks.
+
+    Returns:
+        One ``<svg>`` element, with title and description for people who do not see it.
+    """
+    parts: list[str] = []
+    top = TOP
+    for stage in profile.stages:
+        rows = -(-len(stage.factors) // PER_ROW)
+        height = rows * (CELL[1] + GAP)
+        parts += _stage_label(stage.stage.id, stage.stage.label, stage.grades.floor, top, height)
+        for index, factor in enumerate(stage.factors):
+            left = LEFT + index % PER_ROW * (CELL[0] + GAP)
+            parts += _cell(factor, drawn, left, top + index // PER_ROW * (CELL[1] + GAP))
+        top += height + 10
+        parts.append(f'<line x1="0" x2="{WIDTH}" y1="{top - 8}" y2="{top - 8}" stroke="#aeb7bd"/>')
+    parts += _legend(drawn, top + 4)
+    said = "; ".join(f"{s.stage.label}: floor {s.grades.floor}, ceiling {s.grades.ceiling}" for s in profile.stages)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {top + 40}" role="img" '
+        f'aria-labelledby="heat-title heat-said" font-family="Arial, Liberation Sans, sans-serif">'
+        f'<title id="heat-title">Grade of every factor, by stage</title><desc id="heat-said">{escape(said)}</desc>'
+        f"{_STRIPES}{''.join(parts)}</svg>"
+    )
+
+
+_STRIPES = (
+    '<defs><pattern id="stripes" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="8" height="8" fill="#fff"/><rect width="2" height="8" fill="#aeb7bd"/></pattern></defs>'
+)
+
+
+def _stage_label(code: str, label: str, floor: str | None, top: int, height: int) -> Iterator[str]:
+    middle = top + height / 2 - 22
+    yield _text(8, middle, code, size=18, bold=True)
+    for number, line in enumerate(textwrap.wrap(label, 22)[:3]):
+        yield _text(8, middle + 20 + 16 * number, line, size=14)
+    yield _text(8, middle + 22 + 16 * len(textwrap.wrap(label, 22)[:3]), floor or "not applicable", size=13, bold=True)
+
+
+def _cell(line: FactorLine, drawn: Mapping[str, Concept], left: int, top: int) -> Iterator[str]:
+    floor, ceiling = line.grades.floor, line.grades.ceiling
+    width, height = CELL
+    fill = drawn[floor].fill if floor else "url(#stripes)"
+    ink = drawn[floor].ink if floor else INK
+    says = f"{line.factor.id} {line.factor.label}: floor {floor or 'not applicable'}"
+    says += f", ceiling {ceiling}" if line.grades.open else ""
+    yield f'<a href="#{escape(line.factor.id)}"><title>{escape(says)}</title>'
+    yield f'<rect x="{left}" y="{top}" width="{width}" height="{height}" rx="4" fill="{fill}" stroke="{INK}"/>'
+    if floor is None:
+        yield f'<rect x="{left + 4}" y="{top + 4}" width="{width - 8}" height="{height - 8}" rx="3" fill="#fff"/>'
+    lines = textwrap.wrap(f"{line.factor.id} {line.factor.label}", 22)
+    shown = lines if len(lines) <= 2 else [lines[0], f"{lines[1][:19]}…"]
+    for number, text in enumerate(shown):
+        yield _text(left + 8, top + 17 + 14 * number, text, size=12, colour=ink)
+    word = f"{drawn[floor].glyph} {floor}" if floor else "– not applicable"
+    yield _text(left + 8, top + 54, word, size=15, bold=True, colour=ink)
+    if line.grades.open and ceiling:
+        yield f'<rect x="{left + 1}" y="{top + 66}" width="{width - 2}" height="29" rx="3" fill="#fff"/>'
+        yield f'<rect x="{left + 1}" y="{top + 66}" width="12" height="29" fill="{drawn[ceiling].fill}" stroke="{INK}"/>'
+        yield _text(left + 19, top + 85, f"up to {drawn[ceiling].glyph} {ceiling}", size=13)
+    yield "</a>"
+
+
+def _legend(drawn: Mapping[str, Concept], top: int) -> Iterator[str]:
+    left = 8
+    for concept in drawn.values():
+        yield f'<rect x="{left}" y="{top}" width="22" height="22" rx="3" fill="{concept.fill}" stroke="{INK}"/>'
+        yield _text(left + 5, top + 16, concept.glyph, size=14, colour=concept.ink)
+        yield _text(left + 28, top + 16, concept.notation, size=13)
+        left += 44 + 8 * len(concept.notation)
+    yield _text(left + 10, top + 16, "large word: floor (shown by evidence)   white foot: ceiling (could be, if what is unknown holds)", size=13)
+
+
+def _text(x: float, y: float, text: str, *, size: int, bold: bool = False, colour: str = INK) -> str:
+    weight = ' font-weight="700"' if bold else ""
+    return f'<text x="{x}" y="{y}" font-size="{size}"{weight} fill="{colour}">{escape(text)}</text>'

@@ -1,0 +1,210 @@
+"""The result as JSON, in the shape of ``docs/schema/assess-v1.schema.json``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from inclead_graph.assess import Result
+from inclead_graph.inference.findings import Because
+from inclead_graph.reports.profile import CriterionLine, FactorLine, Grades, Profile, StageLine, profile_of
+
+__all__ = ["AssessDocument", "document", "write"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class OrganisationPart(_Part):
+    """Who was assessed."""
+
+    name: str
+    kind: str
+    ods_code: str | None
+    fictional: bool
+
+
+class VersionsPart(_Part):
+    """What it was judged by; equal versions and digests mean equal results."""
+
+    ontology: str
+    rules: str
+    package: str
+
+
+class HeldPart(_Part):
+    """One condition that held, and the ids that made it hold."""
+
+    condition: str
+    rests_on: list[str]
+
+
+class BecausePart(_Part):
+    """One step of a proof."""
+
+    rule: str
+    version: int
+    says: str
+    held: list[HeldPart]
+    citation: list[str]
+    passages: list[str]
+
+
+class CriterionPart(_Part):
+    """One criterion."""
+
+    id: str
+    label: str
+    role: str
+    verdict: str
+    under_way: bool
+    corroborated: bool
+    covered: bool
+    by_group: bool
+    curated: bool
+    passages: list[str]
+    evidence: list[str]
+    because: list[BecausePart]
+
+
+class FactorPart(_Part):
+    """One factor; floor and ceiling are null where it does not apply."""
+
+    id: str
+    label: str
+    floor: str | None
+    ceiling: str | None
+    because: dict[str, list[BecausePart]]
+    criteria: list[CriterionPart]
+
+
+class StagePart(_Part):
+    """One stage."""
+
+    id: str
+    label: str
+    floor: str | None
+    ceiling: str | None
+    because: dict[str, list[BecausePart]]
+    factors: list[FactorPart]
+
+
+class SetAsidePart(_Part):
+    """Evidence that does not count, with one entry for each reason."""
+
+    evidence: str
+    reason: str
+
+
+class HeadlinePart(_Part):
+    """The grade of the lowest stage; never to be shown without the stages."""
+
+    floor: str | None
+    ceiling: str | None
+
+
+class AssessDocument(_Part):
+    """What ``inclead assess --format json`` writes."""
+
+    schema_version: Literal["1"]
+    organisation: OrganisationPart
+    as_of: dt.date
+    versions: VersionsPart
+    engines: list[str]
+    evidence_digest: str
+    headline: HeadlinePart
+    stages: list[StagePart]
+    set_aside: list[SetAsidePart]
+
+
+def write(result: Result) -> str:
+    """Write a result as JSON, two spaces of indent, a line break at the end."""
+    return document(result).model_dump_json(indent=2) + "\n"
+
+
+def document(result: Result) -> AssessDocument:
+    """Arrange a result as the JSON document."""
+    profile: Profile = profile_of(result)
+    organisation = result.assessment.organisation
+    return AssessDocument(
+        schema_version="1",
+        organisation=OrganisationPart(
+            name=organisation.name,
+            kind=organisation.kind,
+            ods_code=organisation.ods_code,
+            fictional=organisation.fictional,
+        ),
+        as_of=result.assessment.as_of,
+        versions=VersionsPart(
+            ontology=result.ontology_version, rules=result.rules_version, package=result.package_version
+        ),
+        engines=list(result.engines),
+        evidence_digest=result.digest,
+        headline=HeadlinePart(floor=profile.headline.floor, ceiling=profile.headline.ceiling),
+        stages=[_stage(line) for line in profile.stages],
+        set_aside=[
+            SetAsidePart(evidence=piece, reason=reason) for piece, reasons in profile.set_aside for reason in reasons
+        ],
+    )
+
+
+def _stage(line: StageLine) -> StagePart:
+    return StagePart(
+        id=line.stage.id,
+        label=line.stage.label,
+        floor=line.grades.floor,
+        ceiling=line.grades.ceiling,
+        because=_bounds(line.grades, line.floor_because, line.ceiling_because),
+        factors=[_factor(factor) for factor in line.factors],
+    )
+
+
+def _factor(line: FactorLine) -> FactorPart:
+    return FactorPart(
+        id=line.factor.id,
+        label=line.factor.label,
+        floor=line.grades.floor,
+        ceiling=line.grades.ceiling,
+        because=_bounds(line.grades, line.floor_because, line.ceiling_because),
+        criteria=[_criterion(criterion) for criterion in line.criteria],
+    )
+
+
+def _criterion(line: CriterionLine) -> CriterionPart:
+    criterion = line.criterion
+    return CriterionPart(
+        id=criterion.id,
+        label=criterion.label,
+        role=criterion.role,
+        verdict=line.verdict,
+        under_way=line.under_way,
+        corroborated=line.corroborated,
+        covered=line.covered,
+        by_group=criterion.by_group,
+        curated=criterion.curated,
+        passages=[p.id for p in criterion.passages],
+        evidence=list(line.evidence),
+        because=[_because(step) for step in line.because],
+    )
+
+
+def _bounds(
+    grades: Grades, floor: tuple[Because, ...], ceiling: tuple[Because, ...]
+) -> dict[str, list[BecausePart]]:
+    if grades.floor is None:
+        return {"floor": [], "ceiling": []}
+    return {"floor": [_because(step) for step in floor], "ceiling": [_because(step) for step in ceiling]}
+
+
+def _because(step: Because) -> BecausePart:
+    return BecausePart(
+        rule=step.rule,
+        version=step.version,
+        says=step.says,
+        held=[HeldPart(condition=held.says, rests_on=list(held.rests_on)) for held in step.held],
+        citation=list(step.citation),
+        passages=list(step.passages),
+    )

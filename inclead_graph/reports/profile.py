@@ -1,0 +1,131 @@
+"""The shape that every report shares: stages, factors, criteria, what was set aside, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from inclead_graph.assess import Result
+from inclead_graph.inference.facts import ORGANISATION
+from inclead_graph.inference.findings import Because
+from inclead_graph.model.framework import Criterion, Factor, Stage
+
+__all__ = ["CriterionLine", "FactorLine", "Grades", "Profile", "StageLine", "profile_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """Floor and ceiling; both ``None`` where the thing does not apply."""
+
+    floor: str | None
+    ceiling: str | None
+
+    @property
+    def open(self) -> bool:
+        """Whether something unknown or contested could still lift the grade."""
+        return self.floor != self.ceiling
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionLine:
+    """One criterion with its verdict and proof."""
+
+    criterion: Criterion
+    verdict: str
+    under_way: bool
+    corroborated: bool
+    covered: bool
+    because: tuple[Because, ...]
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactorLine:
+    """One factor with its grades, proofs and criteria."""
+
+    factor: Factor
+    grades: Grades
+    floor_because: tuple[Because, ...]
+    ceiling_because: tuple[Because, ...]
+    criteria: tuple[CriterionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """One stage with its grades, proofs and factors."""
+
+    stage: Stage
+    grades: Grades
+    floor_because: tuple[Because, ...]
+    ceiling_because: tuple[Because, ...]
+    factors: tuple[FactorLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The whole result as lines; the headline is never shown without the stages."""
+
+    headline: Grades
+    stages: tuple[StageLine, ...]
+    set_aside: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def profile_of(result: Result) -> Profile:
+    """Arrange a result's findings by stage, factor and criterion, in the framework's order."""
+    findings = result.findings
+    return Profile(
+        headline=_grades(result, "organisation", ORGANISATION),
+        stages=tuple(_stage(result, stage) for stage in result.framework.stages.values()),
+        set_aside=tuple(
+            (piece, tuple(map(str, reasons)))
+            for piece in findings.facts.things["evidence"]
+            if (reasons := findings.values("evidence", piece, "set_aside"))
+        ),
+    )
+
+
+def _grades(result: Result, kind: str, thing: str) -> Grades:
+    return Grades(result.findings.grade(kind, thing, "floor"), result.findings.grade(kind, thing, "ceiling"))
+
+
+def _stage(result: Result, stage: Stage) -> StageLine:
+    return StageLine(
+        stage=stage,
+        grades=_grades(result, "stage", stage.id),
+        floor_because=result.findings.because("stage", stage.id, "floor"),
+        ceiling_because=result.findings.because("stage", stage.id, "ceiling"),
+        factors=tuple(_factor(result, result.framework.factors[name]) for name in stage.factors),
+    )
+
+
+def _factor(result: Result, factor: Factor) -> FactorLine:
+    return FactorLine(
+        factor=factor,
+        grades=_grades(result, "factor", factor.id),
+        floor_because=result.findings.because("factor", factor.id, "floor"),
+        ceiling_because=result.findings.because("factor", factor.id, "ceiling"),
+        criteria=tuple(_criterion(result, result.framework.criteria[name]) for name in factor.criteria),
+    )
+
+
+def _criterion(result: Result, criterion: Criterion) -> CriterionLine:
+    findings = result.findings
+    names = ("verdict", "under_way", "corroborated", "covered")
+    proofs = (because for name in names for because in findings.because("criterion", criterion.id, name))
+    return CriterionLine(
+        criterion=criterion,
+        verdict=str(findings.value("criterion", criterion.id, "verdict")),
+        under_way=findings.value("criterion", criterion.id, "under_way") is True,
+        corroborated=findings.value("criterion", criterion.id, "corroborated") is True,
+        covered=findings.value("criterion", criterion.id, "covered") is True,
+        because=tuple(proofs),
+        evidence=findings.evidence_under("criterion", criterion.id, "verdict"),
+    )
+
+
+def lines(profile: Profile) -> Iterator[tuple[StageLine, FactorLine, CriterionLine]]:
+    """Yield every criterion with its factor and stage."""
+    for stage in profile.stages:
+        for factor in stage.factors:
+            for criterion in factor.criteria:
+                yield stage, factor, criterion

@@ -1,0 +1,183 @@
+"""The result as a graph: EARL assertions, and findings whose PROV-O derivations end in evidence.
+
+Every finding is ``prov:wasDerivedFrom`` the findings and evidence that its rule matched, so that one property path
+(``prov:wasDerivedFrom+``) walks from a grade to its evidence; the rule is the ``prov:hadPlan`` of its qualified association.
+The graph's name is the assessment's IRI, which the graph itself calls a ``prov:Bundle``: load it under that name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from rdflib import Literal, URIRef
+from rdflib.namespace import DCTERMS, ORG, PROV, RDF, RDFS, SKOS, XSD
+from rdflib.term import Node
+
+from inclead_graph.assess import Result
+from inclead_graph.inference.engine import Key
+from inclead_graph.inference.facts import ORGANISATION
+from inclead_graph.inference.rules import Rule, Value
+from inclead_graph.model.assessment import Evidence
+from inclead_graph.store import new_graph, write_turtle
+from inclead_graph.terms import EARL, INC, PASSAGE, RULE
+
+__all__ = ["graph_name", "triples", "write"]
+
+Triple = tuple[Node, Node, Node]
+
+
+def graph_name(result: Result) -> URIRef:
+    """Return the IRI of a result's graph: it changes when anything that the result rests on does."""
+    return URIRef(f"urn:inclead:assessment:{result.digest.removeprefix('sha256:')}:{result.assessment.as_of}")
+
+
+def write(result: Result) -> str:
+    """Write the graph as Turtle."""
+    graph, store = new_graph(str(graph_name(result)))
+    graph.addN((s, p, o, graph) for s, p, o in triples(result))
+    return write_turtle(store, str(graph.identifier))
+
+
+def triples(result: Result) -> Iterator[Triple]:
+    """Yield everything that the graph says."""
+    yield from _Writer(result).triples()
+
+
+class _Writer:
+    def __init__(self, result: Result) -> None:
+        self.result = result
+        self.findings = result.findings
+        self.base = graph_name(result)
+        self.organisation = self.minted("organisation")
+        self.agent = self.minted("inclead-graph")
+
+    def minted(self, *parts: str) -> URIRef:
+        return URIRef("#".join((str(self.base), "/".join(quote(p, safe="") for p in parts))))
+
+    def finding(self, key: Key) -> URIRef:
+        return self.minted("finding", *key)
+
+    def triples(self) -> Iterator[Triple]:
+        yield from self.head()
+        for piece in self.result.assessment.evidence:
+            yield from self.evidence(piece)
+        rules: dict[str, Rule] = {}
+        for key, firings in self.findings.inference.firings.items():
+            yield from self.proof(key)
+            for firing in firings:
+                rule = self.findings.ruleset.by_key[firing.rule]
+                rules[rule.id] = rule
+                yield self.finding(key), PROV.qualifiedAssociation, self.minted("association", rule.id)
+        for rule in rules.values():
+            yield from self.plan(rule)
+        for criterion in self.result.framework.criteria:
+            yield from self.assertion(criterion)
+
+    def head(self) -> Iterator[Triple]:
+        assessment, base = self.result.assessment, self.base
+        yield base, RDF.type, PROV.Bundle
+        yield base, RDF.type, INC.Assessment
+        yield base, INC.assessmentOf, self.organisation
+        yield base, INC.asOf, Literal(assessment.as_of)
+        yield base, INC.digest, Literal(self.result.digest)
+        yield base, DCTERMS.conformsTo, Literal(f"ontology {self.result.ontology_version}")
+        yield base, DCTERMS.conformsTo, Literal(f"rules {self.result.rules_version}")
+        yield base, PROV.wasAssociatedWith, self.agent
+        yield self.agent, RDF.type, PROV.SoftwareAgent
+        yield self.agent, RDFS.label, Literal(f"inclead-graph {self.result.package_version}")
+        yield self.organisation, RDF.type, ORG.Organization
+        yield self.organisation, SKOS.prefLabel, Literal(assessment.organisation.name)
+        kind = self.result.framework.vocabularies["organisation kind"][assessment.organisation.kind]
+        yield self.organisation, ORG.classification, URIRef(kind.iri)
+        if assessment.organisation.ods_code:
+            yield self.organisation, ORG.identifier, Literal(assessment.organisation.ods_code)
+        if assessment.organisation.fictional:
+            yield self.organisation, RDFS.comment, Literal("A fictional organisation.", lang="en")
+        for number, assessor in enumerate(assessment.assessors, 1):
+            person = self.minted("assessor", str(number))
+            yield person, RDF.type, PROV.Person
+            yield person, RDFS.label, Literal(assessor.name)
+            yield base, PROV.wasAssociatedWith, person
+
+    def evidence(self, piece: Evidence) -> Iterator[Triple]:
+        node = self.minted("evidence", piece.id)
+        words = self.result.framework.vocabularies
+        yield node, RDF.type, INC.Evidence
+        yield node, RDF.type, PROV.Entity
+        yield node, DCTERMS.identifier, Literal(piece.id)
+        yield node, DCTERMS.title, Literal(piece.title)
+        yield node, INC.claim, URIRef(words["claim"][piece.claim].iri)
+        yield node, INC.kind, URIRef(words["kind"][piece.kind].iri)
+        yield node, INC.voice, URIRef(words["voice"][piece.voice].iri)
+        if piece.status:
+            yield node, INC.status, URIRef(words["status"][piece.status].iri)
+        for criterion in piece.criteria:
+            yield node, INC.bearsOn, URIRef(self.result.framework.criteria[criterion].iri)
+        for group in piece.characteristics:
+            yield node, INC.characteristic, URIRef(words["characteristic"][group].iri)
+        texts = {DCTERMS.source: piece.source, INC.locator: piece.locator, DCTERMS.creator: piece.asserted_by}
+        yield from ((node, predicate, Literal(text)) for predicate, text in texts.items() if text)
+        days = {DCTERMS.date: piece.date, DCTERMS.valid: piece.expires}
+        yield from ((node, predicate, Literal(day)) for predicate, day in days.items() if day)
+        if piece.attachment:
+            yield node, INC.sha256, Literal(piece.attachment.sha256)
+        if piece.withdrawn:
+            yield node, PROV.invalidatedAtTime, Literal(dt.datetime.combine(piece.withdrawn.date, dt.time()))
+
+    def proof(self, key: Key) -> Iterator[Triple]:
+        kind, thing, name = key
+        node = self.finding(key)
+        yield node, RDF.type, INC.Finding
+        yield node, RDF.type, PROV.Entity
+        yield node, INC.about, self.about(kind, thing)
+        yield node, INC.property, Literal(name)
+        for value in self.findings.values(kind, thing, name):
+            yield node, INC.value, self.value(kind, name, value)
+        for step in self.findings.because(kind, thing, name):
+            yield node, DCTERMS.description, Literal(step.says, lang="en")
+        if kind == "evidence":
+            yield node, PROV.wasDerivedFrom, self.minted("evidence", thing)
+        for premise in self.findings.premises(kind, thing, name):
+            yield node, PROV.wasDerivedFrom, self.finding(premise)
+
+    def plan(self, rule: Rule) -> Iterator[Triple]:
+        node, association = RULE[f"{rule.id}/{rule.version}"], self.minted("association", rule.id)
+        yield association, RDF.type, PROV.Association
+        yield association, PROV.agent, self.agent
+        yield association, PROV.hadPlan, node
+        yield node, RDF.type, INC.Rule
+        yield node, RDF.type, PROV.Plan
+        yield node, DCTERMS.title, Literal(rule.title, lang="en")
+        yield node, DCTERMS.hasVersion, Literal(str(rule.version))
+        yield from ((node, DCTERMS.source, PASSAGE[passage]) for passage in rule.passages)
+        yield from ((node, DCTERMS.bibliographicCitation, Literal(text)) for text in rule.citation)
+
+    def assertion(self, criterion: str) -> Iterator[Triple]:
+        verdict = str(self.findings.value("criterion", criterion, "verdict"))
+        node, outcome = self.minted("assertion", criterion), self.minted("result", criterion)
+        yield node, RDF.type, EARL.Assertion
+        yield node, EARL.assertedBy, self.agent
+        yield node, EARL.mode, EARL.semiAuto
+        yield node, EARL.subject, self.organisation
+        yield node, EARL.test, URIRef(self.result.framework.criteria[criterion].iri)
+        yield node, EARL.result, outcome
+        yield node, PROV.wasDerivedFrom, self.finding(("criterion", criterion, "verdict"))
+        yield outcome, RDF.type, EARL.TestResult
+        yield outcome, INC.value, URIRef(self.result.framework.vocabularies["verdict"][verdict].iri)
+        yield outcome, EARL.outcome, URIRef(self.result.framework.earl_outcomes[verdict])
+
+    def about(self, kind: str, thing: str) -> URIRef:
+        if kind == ORGANISATION:
+            return self.organisation
+        named = self.result.framework
+        known = named.stages.get(thing) or named.factors.get(thing) or named.criteria.get(thing)
+        return URIRef(known.iri) if known and kind != "evidence" else self.minted(kind, thing)
+
+    def value(self, kind: str, name: str, value: Value) -> Node:
+        vocabulary = self.findings.ruleset.types[kind, name].name
+        concepts = self.result.framework.vocabularies.get(vocabulary, {})
+        if isinstance(value, str) and value in concepts:
+            return URIRef(concepts[value].iri)
+        return Literal(value, datatype=XSD.boolean) if isinstance(value, bool) else Literal(value)

@@ -1,0 +1,145 @@
+"""Read a workspace: ``assessment.yaml``, ``evidence/*.yaml`` and the attachments that they name.
+
+Every problem of every file is found in one pass, each with file, line, what, and what to do.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+
+from inclead_graph import located
+from inclead_graph.errors import InputError, Problem, UnreadableError, nearest
+from inclead_graph.located import Located
+from inclead_graph.model.assessment import Assessment, Evidence
+from inclead_graph.model.framework import Framework
+from inclead_graph.workspace.attachments import attachment_problems
+from inclead_graph.workspace.references import assessment_problems, evidence_problems
+
+__all__ = ["ASSESSMENT_FILE", "EVIDENCE_FOLDER", "read_workspace"]
+
+ASSESSMENT_FILE = "assessment.yaml"
+EVIDENCE_FOLDER = "evidence"
+MAX_RECORDS = 50_000
+
+
+def read_workspace(folder: Path | str, framework: Framework) -> Assessment:
+    """Read and check a workspace against the framework.
+
+    Raises:
+        UnreadableError: there is no such folder, or it has no ``assessment.yaml``.
+        InputError: every problem found, sorted by place.
+
+    Example:
+        >>> read_workspace("assessments/first-day", framework).organisation.name  # doctest: +SKIP
+    """
+    root = Path(folder)
+    _require(root)
+    problems: list[Problem] = []
+    head = _assessment(root, framework, problems)
+    evidence = _evidence(root, framework, problems)
+    if problems or head is None:
+        raise InputError(problems)
+    return head.model_copy(update={"evidence": tuple(sorted(evidence, key=lambda e: e.id))})
+
+
+def _require(root: Path) -> None:
+    if not root.exists():
+        raise UnreadableError(f"{root}: no such folder; 'inclead new {root}' makes one")
+    if not root.is_dir():
+        raise UnreadableError(f"{root}: a file, not a folder; name the folder that holds {ASSESSMENT_FILE}")
+    if not (root / ASSESSMENT_FILE).is_file():
+        others = [p.name for p in root.iterdir()][:200]
+        hint = nearest(ASSESSMENT_FILE, others) if any("assess" in name.lower() for name in others) else ""
+        todo = hint or "'inclead new DIR' makes a workspace to start from"
+        raise UnreadableError(f"{root}: no {ASSESSMENT_FILE} here; {todo}")
+
+
+def _assessment(root: Path, framework: Framework, problems: list[Problem]) -> Assessment | None:
+    source: Located | None = None
+    try:
+        source = located.load(root / ASSESSMENT_FILE, ASSESSMENT_FILE)
+        if source.data is None:
+            raise InputError([source.problem((), "the file is empty", "'inclead new DIR' shows what belongs in it")])
+        if isinstance(source.data, dict) and "evidence" in source.data:
+            what = "'evidence' is not a field here"
+            raise InputError([source.problem(("evidence",), what, "put records into files in evidence/", at_key=True)])
+        head: Assessment = located.validate(Assessment, source)
+    except InputError as error:
+        problems += error.problems
+        return None
+    problems += assessment_problems(head, source, framework)
+    return head
+
+
+def _evidence(root: Path, framework: Framework, problems: list[Problem]) -> list[Evidence]:
+    folder = root / EVIDENCE_FOLDER
+    if folder.exists() and not folder.is_dir():
+        problems.append(Problem(EVIDENCE_FOLDER, 0, 0, "a file, where a folder should be", "make it a folder"))
+        return []
+    found: list[Evidence] = []
+    first_seen: dict[str, str] = {}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        name = f"{EVIDENCE_FOLDER}/{path.name}"
+        if path.suffix not in (".yaml", ".yml"):
+            if not path.name.startswith("."):
+                what = "only .yaml files belong here"
+                problems.append(Problem(name, 0, 0, what, "move attachments to attachments/"))
+            continue
+        try:
+            source = located.load(path, name)
+        except (InputError, UnreadableError) as error:
+            problems += error.problems if isinstance(error, InputError) else [Problem(name, 0, 0, *_split(error, name))]
+            continue
+        for index, record in enumerate(_records(source, problems)):
+            piece = _record(root, source, index, record, framework, problems)
+            if piece is not None:
+                _note_duplicate(source, index, piece, first_seen, problems)
+                found.append(piece)
+    if len(found) > MAX_RECORDS:
+        what = f"{len(found):,} records; {MAX_RECORDS:,} is the most"
+        problems.append(Problem(EVIDENCE_FOLDER, 0, 0, what, "assess in parts"))
+    return found
+
+
+def _split(error: UnreadableError, name: str) -> tuple[str, str]:
+    what, _, todo = str(error).removeprefix(f"{name}: ").partition("; ")
+    return what, todo
+
+
+def _records(source: Located, problems: list[Problem]) -> list[Any]:
+    if source.data is None:
+        return []
+    if not isinstance(source.data, list):
+        what = "an evidence file is a list of records"
+        problems.append(source.problem((), what, "begin each record with '- id: ...'"))
+        return []
+    return source.data
+
+
+def _record(
+    root: Path, source: Located, index: int, record: Any, framework: Framework, problems: list[Problem]
+) -> Evidence | None:
+    if not isinstance(record, dict):
+        what = "a record is 'name: value' lines"
+        problems.append(source.problem((index,), what, "begin it with '- id: ...'"))
+        return None
+    try:
+        piece = located.validate(Evidence, source, record, (index,))
+    except InputError as error:
+        problems += error.problems
+        return None
+    problems += evidence_problems(piece, source, (index,), framework)
+    problems += attachment_problems(root, piece, source, (index,))
+    return piece
+
+
+def _note_duplicate(
+    source: Located, index: int, piece: Evidence, first_seen: dict[str, str], problems: list[Problem]
+) -> None:
+    line = source.place((index, "id"))[0]
+    if piece.id in first_seen:
+        what = f"evidence id '{piece.id}' is already used in {first_seen[piece.id]}"
+        problems.append(source.problem((index, "id"), what, "give this record an id of its own"))
+    first_seen.setdefault(piece.id, f"{source.file}:{line}")

@@ -1,0 +1,111 @@
+"""A workspace to start from, with each field explained where it is filled in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from inclead_graph.errors import UnreadableError
+from inclead_graph.model.framework import Framework
+
+__all__ = ["new_workspace"]
+
+_ASSESSMENT = """\
+# What is assessed, by whom, as of which day. Lines that begin with # are explanations and may be deleted.
+organisation:
+  name: {name}
+  # one of: {kinds}
+  kind: {kind}
+  # ods_code: RXX
+as_of: {as_of}
+assessors:
+  - name: Your name
+    role: Lead assessor
+
+# A criterion that cannot apply here, and why:
+# not_applicable:
+#   - criterion: {last}
+#     reason: We do not commission care.
+
+# Where evidence stands on both sides, the decision which side holds (supports or refutes), and why:
+# moderation:
+#   - criterion: {first}
+#     holds: supports
+#     reason: The complaint is about a site that has closed since.
+#     decided_by: Inclusion committee
+#     date: {as_of}
+"""
+
+_EVIDENCE = """\
+# {label}: {definition}
+#
+# One record for each piece of evidence. Copy the example, remove the #, and fill it in.
+# claim: {claims}. status: {statuses}.
+# kind: {evidence_kinds}.
+# voice: {voices}.
+#
+# - id: {prefix}-01
+#   title: Minutes of the Board session on inclusion
+#   criteria: [{first}]
+#   claim: supports
+#   status: in place
+#   kind: document
+#   voice: board
+#   date: {as_of}
+#   source: Board papers
+#   locator: minute 7.2
+#
+# Criteria of this stage:
+{criteria}
+"""
+
+
+def new_workspace(folder: Path, framework: Framework, name: str, kind: str, as_of: dt.date) -> list[Path]:
+    """Make a workspace with one evidence file a stage; return the files made.
+
+    Raises:
+        UnreadableError: the folder exists and is not empty, or cannot be made. Nothing is overwritten.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UnreadableError(f"{folder}: already there and not empty; name a new folder")
+    criteria = list(framework.criteria)
+    head = _ASSESSMENT.format(
+        name=_quoted(name), kind=kind, kinds=_listed(framework, "organisation kind"), as_of=as_of, first=criteria[0],
+        last=criteria[-1],
+    )  # fmt: skip
+    files = {folder / "assessment.yaml": head}
+    for stage in framework.stages.values():
+        files[folder / "evidence" / f"{stage.order}-{stage.id.lower()}.yaml"] = _evidence(framework, stage.id, as_of)
+    try:
+        (folder / "evidence").mkdir(parents=True, exist_ok=True)
+        (folder / "attachments").mkdir(exist_ok=True)
+        for path, text in files.items():
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UnreadableError(f"{folder}: cannot be made ({error.strerror})") from None
+    return list(files)
+
+
+def _evidence(framework: Framework, stage_id: str, as_of: dt.date) -> str:
+    stage = framework.stages[stage_id]
+    mine = [framework.criteria[name] for factor in stage.factors for name in framework.factors[factor].criteria]
+    return _EVIDENCE.format(
+        label=f"{stage.id} {stage.label}",
+        definition=stage.definition,
+        claims=_listed(framework, "claim"),
+        statuses=_listed(framework, "status"),
+        evidence_kinds=_listed(framework, "kind"),
+        voices=_listed(framework, "voice"),
+        prefix=stage.id,
+        first=mine[0].id,
+        as_of=as_of,
+        criteria="\n".join(f"#   {c.id:<9} {c.label} ({c.role})" for c in mine),
+    )
+
+
+def _listed(framework: Framework, vocabulary: str) -> str:
+    return ", ".join(framework.words(vocabulary))
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -35,7 +35,9 @@ def main() -> int:
     try:
         set_up(wanted)
     except subprocess.CalledProcessError as error:
-        print(f"\nThe set-up stopped (exit code {error.returncode}): see the lines above. It is safe to run this again.")
+        print(
+            f"\nThe set-up stopped (exit code {error.returncode}): see the lines above. It is safe to run this again."
+        )
         return 1
     return demo() if wanted == "demo" else run("-m", "pytest", "-q", *sys.argv[2:])
 

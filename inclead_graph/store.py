@@ -15,7 +15,6 @@ from inclead_graph.terms import PREFIXES
 __all__ = ["digest_of", "new_graph", "read_graph", "turtle_files", "write_turtle"]
 
 
-
 def new_graph(name: str = "https://w3id.org/inclead/graph/ontology") -> tuple[Graph, pyoxigraph.Store]:
     """Return an empty graph called ``name`` with our prefixes, and the Oxigraph store that keeps it."""
     store = pyoxigraph.Store()

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import click
 
-from inclead_graph.cli.common import as_of_option, folder_argument, json_option, knowledge_options, write_output
+from inclead_graph.cli.common import (
+    as_of_option,
+    folder_argument,
+    json_option,
+    ontology_folder_option,
+    rules_folder_option,
+    write_output,
+)
 from inclead_graph.reports import FORMATS
 
 __all__ = ["assess"]
@@ -22,7 +29,8 @@ _ABOUT = "; ".join(f"{name}: {format_.about}" for name, format_ in FORMATS.items
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="table", help=f"{_ABOUT}.")
 @json_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file instead.")
-@knowledge_options
+@ontology_folder_option
+@rules_folder_option
 def assess(
     folder: Path,
     as_of: dt.date | None,

@@ -14,9 +14,18 @@ import click
 
 from inclead_graph.errors import UnreadableError
 
-__all__ = ["as_of_option", "folder_argument", "json_option", "knowledge_options", "write_output"]
+__all__ = [
+    "as_of_option",
+    "folder_argument",
+    "json_option",
+    "ontology_folder_option",
+    "rules_folder_option",
+    "write_output",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
 class Day(click.ParamType):
@@ -47,11 +56,16 @@ def json_option(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Write JSON, for a program.")(command)
 
 
-def knowledge_options(command: F) -> F:
-    """Add ``--ontology`` and ``--rules``."""
-    folder = click.Path(path_type=Path, exists=True, file_okay=False)
-    command = click.option("--rules", "rules_folder", type=folder, metavar="DIR", help="Use these rules.")(command)
-    return click.option("--ontology", "ontology_folder", type=folder, metavar="DIR", help="Use this ontology.")(command)
+def rules_folder_option(command: F) -> F:
+    """Add ``--rules``."""
+    return click.option("--rules", "rules_folder", type=_FOLDER, metavar="DIR", help="Use these rules.")(command)
+
+
+def ontology_folder_option(command: F) -> F:
+    """Add ``--ontology``."""
+    return click.option("--ontology", "ontology_folder", type=_FOLDER, metavar="DIR", help="Use this ontology.")(
+        command
+    )
 
 
 def write_output(text: str, output: Path | None) -> None:

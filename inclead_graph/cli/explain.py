@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inclead_graph.cli.common import as_of_option, folder_argument, json_option, knowledge_options
+from inclead_graph.cli.common import (
+    as_of_option,
+    folder_argument,
+    json_option,
+    ontology_folder_option,
+    rules_folder_option,
+)
 
 if TYPE_CHECKING:
     from inclead_graph.assess import Result
@@ -18,13 +24,16 @@ if TYPE_CHECKING:
 __all__ = ["explain"]
 
 
-@click.command(epilog="Examples:  inclead explain my-trust BR1   inclead explain my-trust E014   inclead explain my-trust headline")
+@click.command(
+    epilog="Examples:  inclead explain my-trust BR1   inclead explain my-trust E014   inclead explain my-trust headline"
+)
 @folder_argument
 @click.argument("thing", metavar="THING")
 @as_of_option
 @click.option("--depth", type=click.IntRange(1), help="Show no more than this many levels.")
 @json_option
-@knowledge_options
+@ontology_folder_option
+@rules_folder_option
 def explain(
     folder: Path,
     thing: str,
@@ -93,6 +102,10 @@ def _print_children(node: Node, indent: str, depth: int | None) -> None:
     for index, child in enumerate(node.children):
         last = index == len(node.children) - 1
         colour = _COLOURS.get(child.role)
-        text = click.style(child.text, fg=colour, dim=child.role == "note") if colour or child.role == "note" else child.text
+        text = (
+            click.style(child.text, fg=colour, dim=child.role == "note")
+            if colour or child.role == "note"
+            else child.text
+        )
         click.echo(f"{indent}{'└─ ' if last else '├─ '}{text}")
         _print_children(child, indent + ("   " if last else "│  "), None if depth is None else depth - 1)

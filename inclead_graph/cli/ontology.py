@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inclead_graph.cli.common import json_option
+from inclead_graph.cli.common import json_option, ontology_folder_option
 
 if TYPE_CHECKING:
     from inclead_graph.model.framework import Criterion, Framework
@@ -21,21 +21,16 @@ def ontology() -> None:
     """Show and check the toolkit's stages, factors and criteria, in our own words."""
 
 
-def _folder_option() -> object:
-    folder = click.Path(path_type=Path, exists=True, file_okay=False)
-    return click.option("--ontology", "folder", type=folder, metavar="DIR", help="Use this ontology.")
-
-
 @ontology.command()
 @click.argument("thing", metavar="[THING]", required=False)
-@_folder_option()  # type: ignore[operator, unused-ignore]
+@ontology_folder_option
 @json_option
-def show(thing: str | None, folder: Path | None, as_json: bool) -> None:
+def show(thing: str | None, ontology_folder: Path | None, as_json: bool) -> None:
     """List stages, factors and criteria; or show one of them with its definition, passages, action and outcome."""
     from inclead_graph.bundled import bundled
     from inclead_graph.knowledge.framework import read_framework
 
-    framework = read_framework(folder or bundled("ontology"))
+    framework = read_framework(ontology_folder or bundled("ontology"))
     if thing is not None:
         _show_one(framework, thing, as_json)
     elif as_json:
@@ -91,16 +86,16 @@ def _as_json(criterion: Criterion) -> dict[str, object]:
 
 
 @ontology.command()
-@_folder_option()  # type: ignore[operator, unused-ignore]
+@ontology_folder_option
 @json_option
-def check(folder: Path | None, as_json: bool) -> None:
+def check(ontology_folder: Path | None, as_json: bool) -> None:
     """Hold the ontology against its SHACL shapes and say every breach."""
     from inclead_graph.bundled import bundled
     from inclead_graph.cli.terminal import progress
     from inclead_graph.knowledge.shapes import nonconformities
 
     with progress("Checking the ontology against its shapes"):
-        problems = nonconformities(folder or bundled("ontology"))
+        problems = nonconformities(ontology_folder or bundled("ontology"))
     if as_json:
         click.echo(json.dumps([{"thing": p.file, "what": p.what} for p in problems], ensure_ascii=False, indent=2))
     else:

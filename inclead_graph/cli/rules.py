@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inclead_graph.cli.common import json_option
+from inclead_graph.cli.common import json_option, rules_folder_option
 
 if TYPE_CHECKING:
     from inclead_graph.inference.rulebook import Rulebook
@@ -22,24 +22,19 @@ def rules() -> None:
     """List, show and test the rules that grades follow from."""
 
 
-def _folder_option() -> object:
-    folder = click.Path(path_type=Path, exists=True, file_okay=False)
-    return click.option("--rules", "folder", type=folder, metavar="DIR", help="Use these rules.")
-
-
-def _load(folder: Path | None) -> tuple[Path, Rulebook]:
+def _load(rules_folder: Path | None) -> tuple[Path, Rulebook]:
     from inclead_graph.assess import load_knowledge
     from inclead_graph.bundled import bundled
 
-    return folder or bundled("rules"), load_knowledge(rules=folder).rulebook
+    return rules_folder or bundled("rules"), load_knowledge(rules=rules_folder).rulebook
 
 
 @rules.command("list")
-@_folder_option()  # type: ignore[operator, unused-ignore]
+@rules_folder_option
 @json_option
-def list_(folder: Path | None, as_json: bool) -> None:
+def list_(rules_folder: Path | None, as_json: bool) -> None:
     """List every rule: its stratum, id, version and title."""
-    _, rulebook = _load(folder)
+    _, rulebook = _load(rules_folder)
     found = [(file.stratum, rule) for _, file in rulebook.files for rule in file.rules]
     if as_json:
         listed = [{"stratum": s, "id": r.id, "version": r.version, "title": r.title} for s, r in found]
@@ -51,12 +46,12 @@ def list_(folder: Path | None, as_json: bool) -> None:
 
 @rules.command()
 @click.argument("rule_id", metavar="RULE")
-@_folder_option()  # type: ignore[operator, unused-ignore]
-def show(rule_id: str, folder: Path | None) -> None:
+@rules_folder_option
+def show(rule_id: str, rules_folder: Path | None) -> None:
     """Show one rule: what it concludes, when, on what authority, and where it is written."""
     from inclead_graph.errors import UnreadableError, nearest
 
-    _, rulebook = _load(folder)
+    _, rulebook = _load(rules_folder)
     specs = {rule.id: rule for _, _, rule in rulebook.specs()}
     if rule_id not in specs:
         raise UnreadableError(f"there is no rule '{rule_id}'; {nearest(rule_id, specs)}")
@@ -88,20 +83,22 @@ def _shown(value: object) -> str:
 
 
 @rules.command()
-@_folder_option()  # type: ignore[operator, unused-ignore]
+@rules_folder_option
 @json_option
-def test(folder: Path | None, as_json: bool) -> None:
+def test(rules_folder: Path | None, as_json: bool) -> None:
     """Run every case in cases/ through every engine; each rule needs one that fires it and one that does not."""
     from inclead_graph.assess import engines_present
     from inclead_graph.inference.cases import read_cases, run_case, untested_rules
 
-    where, rulebook = _load(folder)
+    where, rulebook = _load(rules_folder)
     cases = read_cases(where, rulebook)
     outcomes = [outcome for case in cases for outcome in run_case(case, engines_present())]
     failed = [str(outcome) for outcome in outcomes if not outcome.passed] + list(untested_rules(rulebook, cases))
     engines = [engine.name for engine in engines_present()]
     if as_json:
-        click.echo(json.dumps({"cases": len(cases), "engines": engines, "failed": failed}, ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps({"cases": len(cases), "engines": engines, "failed": failed}, ensure_ascii=False, indent=2)
+        )
     else:
         for line in failed:
             click.echo(line, err=True)

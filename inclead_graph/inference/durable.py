@@ -26,7 +26,19 @@ import durable_rules_engine as native
 from inclead_graph.errors import EngineError
 from inclead_graph.inference.engine import Firing, Inference, Key, computed_value, settle
 from inclead_graph.inference.facts import Facts
-from inclead_graph.inference.rules import Compare, Is, Known, OneOf, Pattern, Quantified, Rule, Ruleset, Stratum, Test, Value
+from inclead_graph.inference.rules import (
+    Compare,
+    Is,
+    Known,
+    OneOf,
+    Pattern,
+    Quantified,
+    Rule,
+    Ruleset,
+    Stratum,
+    Test,
+    Value,
+)
 
 __all__ = ["MAX_FACTS", "DurableEngine"]
 
@@ -100,7 +112,9 @@ class _Network:
         subject_tests: defaultdict[str, set[Test]] = defaultdict(set)
         conditions: defaultdict[str, dict[int, Quantified]] = defaultdict(dict)
         for rule in stratum.rules:
-            subject_tests[rule.about] |= _tests(c.condition.pattern for c in rule.clauses if isinstance(c.condition, Is))
+            subject_tests[rule.about] |= _tests(
+                c.condition.pattern for c in rule.clauses if isinstance(c.condition, Is)
+            )
             for clause in rule.clauses:
                 if isinstance(clause.condition, Quantified):
                     conditions[rule.about][id(clause.condition)] = clause.condition
@@ -248,7 +262,9 @@ class _Run:
             for owner, members in self.facts.related[kind, relation].items():
                 for member in members:
                     fact = self.properties(target, member, tests)
-                    facts.append(fact | {"kind": f"{plan.stratum.name}/{kind}.{relation}", "of": owner, "thing": member})
+                    facts.append(
+                        fact | {"kind": f"{plan.stratum.name}/{kind}.{relation}", "of": owner, "thing": member}
+                    )
         matched: defaultdict[tuple[Tally, str], set[str]] = defaultdict(set)
         for name, match in self.session.feed(facts):
             tally = self.network.meaning[name][0]
@@ -331,7 +347,9 @@ def _counts(
         above = satisfied * condition.at_least.denominator - condition.at_least.numerator * scale
         counts[f"above_{id(condition)}"] = above
     if condition.at_most is not None:
-        counts[f"below_{id(condition)}"] = condition.at_most.numerator * scale - satisfied * condition.at_most.denominator
+        counts[f"below_{id(condition)}"] = (
+            condition.at_most.numerator * scale - satisfied * condition.at_most.denominator
+        )
     return counts
 
 

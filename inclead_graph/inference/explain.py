@@ -78,7 +78,9 @@ class Explainer:
         children = tried[0] if tried else [Node("note", "no rule in force concludes it")]
         title = self.ruleset.types[kind, name].title
         shown = title if value is True else f"{value}" if title in ("floor", "ceiling") else f"{title} {value}"
-        return Node("missing", f"Not {shown}" + (f" ({title})" if title in ("floor", "ceiling") else ""), "", tuple(children))
+        return Node(
+            "missing", f"Not {shown}" + (f" ({title})" if title in ("floor", "ceiling") else ""), "", tuple(children)
+        )
 
     def _both_ways(self, kind: str, thing: str, name: str) -> Iterator[Node]:
         kind_of = self.ruleset.types[kind, name]

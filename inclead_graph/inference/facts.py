@@ -78,9 +78,7 @@ def facts_of(assessment: Assessment, framework: Framework) -> Facts:
     evidence = sorted(assessment.evidence, key=lambda e: e.id)
     bearing = _bearing(evidence)
     groups = framework.words("characteristic")
-    coverage = {
-        c.id: tuple(f"{c.id}/{group}" for group in groups) for c in framework.criteria.values() if c.by_group
-    }
+    coverage = {c.id: tuple(f"{c.id}/{group}" for group in groups) for c in framework.criteria.values() if c.by_group}
     return Facts(
         as_of=assessment.as_of,
         things={
@@ -146,7 +144,5 @@ def _criterion_columns(
         ("criterion", "declared_not_applicable"): {c.id: c.id in declared for c in criteria},
         ("criterion", "moderated"): {m.criterion: m.holds for m in assessment.moderation},
         ("criterion", "moderated_on"): {m.criterion: m.date for m in assessment.moderation},
-        ("coverage", "characteristic"): {
-            pair: pair.partition("/")[2] for pairs in coverage.values() for pair in pairs
-        },
+        ("coverage", "characteristic"): {pair: pair.partition("/")[2] for pairs in coverage.values() for pair in pairs},
     }

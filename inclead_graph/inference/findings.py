@@ -142,7 +142,9 @@ class Findings:
         if isinstance(rule.value, Computed) and rule.value.by:
             word = str(self.value(kind, firing.subject, rule.value.by))
             known[rule.value.table] = str(dict(rule.value.months).get(word, ""))
-        return _PLACEHOLDER.sub(lambda match: known.get(match[1]) or self._shown(kind, firing.subject, match[1]), rule.because)
+        return _PLACEHOLDER.sub(
+            lambda match: known.get(match[1]) or self._shown(kind, firing.subject, match[1]), rule.because
+        )
 
     def _shown(self, kind: str, thing: str, name: str) -> str:
         value = self.value(kind, thing, name)

@@ -191,7 +191,9 @@ class PatternReader:
         for index, tests in enumerate(alternatives):
             here = (*path, index) if isinstance(written, list) else path
             if not isinstance(tests, dict):
-                self.scope.refuse(here, "a pattern is 'property: test' lines, or a list of such", "indent them below it")
+                self.scope.refuse(
+                    here, "a pattern is 'property: test' lines, or a list of such", "indent them below it"
+                )
                 continue
             conjunction = [self.test(kind, raw, spec, (*here, raw)) for raw, spec in tests.items()]
             if not any(isinstance(t, OneOf) and not t.values for t in conjunction):

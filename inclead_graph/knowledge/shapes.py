@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SH, SKOS
+from rdflib.term import Node
 
 from inclead_graph.errors import Problem
 from inclead_graph.store import read_graph, turtle_files
@@ -36,10 +37,10 @@ def _in_memory(graph: Graph) -> Graph:
     return copy
 
 
-def _problem(data: Graph, report: Graph, result: object) -> Problem:
-    node = report.value(result, SH.focusNode)  # type: ignore[arg-type]
-    value = report.value(result, SH.value)  # type: ignore[arg-type]
-    message = report.value(result, SH.resultMessage)  # type: ignore[arg-type]
+def _problem(data: Graph, report: Graph, result: Node) -> Problem:
+    node = report.value(result, SH.focusNode)
+    value = report.value(result, SH.value)
+    message = report.value(result, SH.resultMessage)
     code = data.value(node, SKOS.notation)
     name = str(node).rpartition("/")[2] if isinstance(node, URIRef) else "a nameless node"
     shown = f" (here: {value})" if value is not None and value != node else ""

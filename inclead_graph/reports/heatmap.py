@@ -93,7 +93,12 @@ def _legend(drawn: Mapping[str, Concept], top: int) -> Iterator[str]:
         yield _text(left + 5, top + 16, concept.glyph, size=14, colour=concept.ink)
         yield _text(left + 28, top + 16, concept.notation, size=13)
         left += 44 + 8 * len(concept.notation)
-    yield _text(left + 10, top + 16, "large word: floor (shown by evidence)   white foot: ceiling (could be, if what is unknown holds)", size=13)
+    yield _text(
+        left + 10,
+        top + 16,
+        "large word: floor (shown by evidence)   white foot: ceiling (could be, if what is unknown holds)",
+        size=13,
+    )
 
 
 def _text(x: float, y: float, text: str, *, size: int, bold: bool = False, colour: str = INK) -> str:

@@ -191,9 +191,7 @@ def _criterion(line: CriterionLine) -> CriterionPart:
     )
 
 
-def _bounds(
-    grades: Grades, floor: tuple[Because, ...], ceiling: tuple[Because, ...]
-) -> dict[str, list[BecausePart]]:
+def _bounds(grades: Grades, floor: tuple[Because, ...], ceiling: tuple[Because, ...]) -> dict[str, list[BecausePart]]:
     if grades.floor is None:
         return {"floor": [], "ceiling": []}
     return {"floor": [_because(step) for step in floor], "ceiling": [_because(step) for step in ceiling]}

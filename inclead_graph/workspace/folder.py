@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-
 from inclead_graph import located
 from inclead_graph.errors import InputError, Problem, UnreadableError, nearest
 from inclead_graph.located import Located
@@ -81,18 +80,8 @@ def _evidence(root: Path, framework: Framework, problems: list[Problem]) -> list
     found: list[Evidence] = []
     first_seen: dict[str, str] = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        name = f"{EVIDENCE_FOLDER}/{path.name}"
-        if path.suffix not in (".yaml", ".yml"):
-            if not path.name.startswith("."):
-                what = "only .yaml files belong here"
-                problems.append(Problem(name, 0, 0, what, "move attachments to attachments/"))
-            continue
-        try:
-            source = located.load(path, name)
-        except (InputError, UnreadableError) as error:
-            problems += error.problems if isinstance(error, InputError) else [Problem(name, 0, 0, *_split(error, name))]
-            continue
-        for index, record in enumerate(_records(source, problems)):
+        source = _evidence_file(path, problems)
+        for index, record in enumerate(_records(source, problems)) if source else ():
             piece = _record(root, source, index, record, framework, problems)
             if piece is not None:
                 _note_duplicate(source, index, piece, first_seen, problems)
@@ -103,9 +92,21 @@ def _evidence(root: Path, framework: Framework, problems: list[Problem]) -> list
     return found
 
 
-def _split(error: UnreadableError, name: str) -> tuple[str, str]:
-    what, _, todo = str(error).removeprefix(f"{name}: ").partition("; ")
-    return what, todo
+def _evidence_file(path: Path, problems: list[Problem]) -> Located | None:
+    name = f"{EVIDENCE_FOLDER}/{path.name}"
+    if path.suffix not in (".yaml", ".yml"):
+        if not path.name.startswith("."):
+            what = "only .yaml files belong here"
+            problems.append(Problem(name, 0, 0, what, "move attachments to attachments/"))
+        return None
+    try:
+        return located.load(path, name)
+    except InputError as error:
+        problems += error.problems
+    except UnreadableError as error:
+        what, _, todo = str(error).removeprefix(f"{name}: ").partition("; ")
+        problems.append(Problem(name, 0, 0, what, todo))
+    return None
 
 
 def _records(source: Located, problems: list[Problem]) -> list[Any]:

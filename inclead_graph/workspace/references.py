@@ -21,7 +21,9 @@ def assessment_problems(assessment: Assessment, source: Located, framework: Fram
     yield from _word(source, path, "kind of organisation", organisation.kind, framework.words("organisation kind"))
     if assessment.period and assessment.period.end < assessment.period.start:
         yield source.problem(("period", "to"), "the period ends before it begins", "swap the two dates")
-    yield from _word(source, ("editions", "toolkit"), "edition of the toolkit", assessment.editions.toolkit, (framework.edition,))
+    yield from _word(
+        source, ("editions", "toolkit"), "edition of the toolkit", assessment.editions.toolkit, (framework.edition,)
+    )
     for name in ("not_applicable", "moderation"):
         seen: set[str] = set()
         for index, entry in enumerate(getattr(assessment, name)):

@@ -80,8 +80,8 @@ def run_case(case: Case, engines: Sequence[Engine]) -> list[Outcome]:
     outcomes = []
     for engine in engines:
         inference = engine.infer(case.ruleset, case.facts)
-        fired = {firing.subject for firings in inference.firings.values() for firing in firings}
-        outcomes.append(Outcome(case, engine.name, frozenset(fired)))
+        fired = frozenset(thing for _, thing, _ in inference.keys())
+        outcomes.append(Outcome(case, engine.name, fired))
     return outcomes
 
 

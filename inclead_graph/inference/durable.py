@@ -17,14 +17,14 @@ import datetime as dt
 import itertools
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import durable_rules_engine as native
 
 from inclead_graph.errors import EngineError
-from inclead_graph.inference.engine import Firing, Inference, Key, computed_value, settle
+from inclead_graph.inference.engine import Inference, settle
 from inclead_graph.inference.facts import Facts
 from inclead_graph.inference.rules import (
     Compare,
@@ -49,7 +49,6 @@ MAX_TEXT = 1_000
 BATCH = 400
 
 _OBSERVED = 2
-_UNHANDLED = 1
 _EPOCH = dt.date(1, 1, 1).toordinal()
 _OPERATORS = {"at_least": "$gte", "at_most": "$lte", "above": "$gt", "below": "$lt"}
 
@@ -97,7 +96,7 @@ class _Network:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self.rules: dict[str, dict[str, Any]] = {"boot": {"all": [{"m": {"kind": "boot"}}]}}
+        self.rules: dict[str, dict[str, Any]] = {"boot": {"all": [{"m": {"fact": "boot"}}]}}
         self.meaning: dict[str, tuple[Tally | None, Rule | None]] = {"boot": (None, None)}
         self.plans = [self.plan(stratum) for stratum in ruleset.strata]
         if len(self.rules) > MAX_RULES:
@@ -137,14 +136,12 @@ class _Network:
 
     def add_tally(self, stratum: str, tally: Tally, pattern: Pattern) -> None:
         kind = f"{stratum}/{tally[0]}.{tally[1]}"
-        self.listen(kind)
         for tests in pattern:
             for atoms in itertools.product(*map(_atoms, tests)):
                 self.add(kind, atoms, (tally, None))
 
     def add_rule(self, stratum: str, rule: Rule) -> None:
         kind = f"{stratum}/{rule.about}"
-        self.listen(kind)
         patterns = [c.condition.pattern for c in rule.clauses if isinstance(c.condition, Is)]
         counted = [a for c in rule.clauses if isinstance(c.condition, Quantified) for a in _count_atoms(c.condition)]
         for choice in itertools.product(*patterns):
@@ -152,19 +149,15 @@ class _Network:
             for atoms in itertools.product(*map(_atoms, tests)):
                 self.add(kind, (*atoms, *counted), (None, rule))
 
-    def listen(self, kind: str) -> None:
-        """Give every kind of fact a rule that knows it, though it never fires; see B10."""
-        self.rules.setdefault(f"hear {kind}", {"all": [{"m": {"$and": [{"kind": kind}, {"never": True}]}}]})
-
     def add(self, kind: str, atoms: tuple[dict[str, Any], ...], meaning: tuple[Tally | None, Rule | None]) -> None:
         joined = [a for a in atoms if any(isinstance(v, dict) and _is_join(v) for v in a.values())]
         plain = [a for a in atoms if a not in joined]
         # A date that is not there is written as -1, so that the join finds it; its presence is tested first: B12.
         present = [{f"dated_{name.removeprefix('day_')}": True} for a in atoms for name in _days(a)]
-        tests: list[dict[str, Any]] = [{"kind": kind}, *present, *plain, *joined]
+        tests: list[dict[str, Any]] = [{"fact": kind}, *present, *plain, *joined]
         patterns: list[dict[str, Any]] = []
         if joined:
-            patterns.append({"c": {"kind": "context"}})
+            patterns.append({"c": {"fact": "context"}})
             tests.append({"one": {"c": "one"}})  # the last join always holds: B01
         patterns.append({"m": {"$and": tests} if len(tests) > 1 else tests[0]})
         name = f"r{len(self.rules)}"
@@ -182,7 +175,7 @@ class _Session:
         self.offset: Any = None
 
     def __enter__(self) -> _Session:
-        self.offset = native.assert_fact(self.handle, self.encode([{"kind": "boot"}])[1:-1])[1]
+        self.offset = native.assert_fact(self.handle, self.encode([{"fact": "boot"}])[1:-1])[1]
         for _ in self.drain():
             pass
         return self
@@ -215,8 +208,8 @@ class _Session:
                 status, self.offset = native.assert_facts(self.handle, self.encode(batch))
             except Exception as error:  # noqa: BLE001 (the extension raises plain Exception)
                 raise EngineError(f"durable_rules refuses a fact: {error}") from None
-            if status in (_OBSERVED, _UNHANDLED):
-                raise EngineError(f"durable_rules took a fact for {'a known' if status == _OBSERVED else 'no'} one")
+            if status == _OBSERVED:
+                raise EngineError("durable_rules takes a new fact for one that it has seen")
         yield from self.drain()
 
     def drain(self) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -241,20 +234,20 @@ class _Run:
     def infer(self) -> Inference:
         self.columns = dict(self.facts.columns)
         concluded: dict[tuple[str, str], Mapping[str, frozenset[Value]]] = {}
-        firings: dict[Key, tuple[Firing, ...]] = {}
-        for _ in self.session.feed([{"kind": "context", "as_of": self.facts.as_of.toordinal() - _EPOCH}]):
+        fired: dict[tuple[str, str], Mapping[str, tuple[Rule, ...]]] = {}
+        counts: dict[tuple[Tally, str], set[str]] = {}
+        for _ in self.session.feed([{"fact": "context", "as_of": self.facts.as_of.toordinal() - _EPOCH}]):
             pass
         for plan in self.network.plans:
-            fired = self.concluded(plan, self.counted(plan))
-            values = ((f, computed_value(self.network.ruleset.by_key[f.rule], self.columns, f.subject)) for f in fired)
-            new, why = settle(plan.stratum, self.network.ruleset, self.facts.things, values)
-            concluded |= new
-            firings |= why
-            for place, stand in new.items():
-                self.columns[place] = {thing: next(iter(v)) for thing, v in stand.items() if len(v) == 1}
-        return Inference(DurableEngine.name, concluded, firings)
+            matched = self.counted(plan)
+            settled = settle(plan.stratum, self.facts.things, self.columns, self.concluded(plan, matched))
+            counts |= matched
+            concluded |= settled.concluded
+            fired |= settled.fired
+            self.columns.update(settled.columns())
+        return Inference(DurableEngine.name, concluded, fired, _Proofs(self.facts.related, counts))
 
-    def counted(self, plan: _StratumPlan) -> Mapping[tuple[Tally, str], set[str]]:
+    def counted(self, plan: _StratumPlan) -> dict[tuple[Tally, str], set[str]]:
         """Feed every related thing as its owner sees it; return who matched, by tally and owner."""
         facts: list[Fact] = []
         for (kind, relation), tests in plan.member_tests.items():
@@ -263,7 +256,7 @@ class _Run:
                 for member in members:
                     fact = self.properties(target, member, tests)
                     facts.append(
-                        fact | {"kind": f"{plan.stratum.name}/{kind}.{relation}", "of": owner, "thing": member}
+                        fact | {"fact": f"{plan.stratum.name}/{kind}.{relation}", "of": owner, "thing": member}
                     )
         matched: defaultdict[tuple[Tally, str], set[str]] = defaultdict(set)
         for name, match in self.session.feed(facts):
@@ -272,7 +265,7 @@ class _Run:
                 matched[tally, match["m"]["of"]].add(match["m"]["thing"])
         return matched
 
-    def concluded(self, plan: _StratumPlan, matched: Mapping[tuple[Tally, str], set[str]]) -> set[Firing]:
+    def concluded(self, plan: _StratumPlan, matched: Mapping[tuple[Tally, str], set[str]]) -> Iterable[tuple[Rule, Iterable[str]]]:
         """Feed every subject with its counts; return the rules that fire on it."""
         facts: list[Fact] = []
         for kind in {rule.about: None for rule in plan.stratum.rules}:
@@ -281,25 +274,14 @@ class _Run:
                 fact = self.properties(kind, thing, plan.subject_tests[kind])
                 for condition in conditions:
                     fact |= _counts(kind, condition, thing, matched)
-                facts.append(fact | {"kind": f"{plan.stratum.name}/{kind}", "thing": thing})
-        fired: set[Firing] = set()
+                facts.append(fact | {"fact": f"{plan.stratum.name}/{kind}", "thing": thing})
+        fired: dict[str, tuple[Rule, dict[str, None]]] = {}
         for name, match in self.session.feed(facts):
             rule = self.network.meaning[name][1]
             if rule is not None:
-                fired.add(self.firing(rule, match["m"]["thing"], matched))
-        return fired
-
-    def firing(self, rule: Rule, subject: str, matched: Mapping[tuple[Tally, str], set[str]]) -> Firing:
-        proofs: list[tuple[str, ...]] = []
-        for clause in rule.clauses:
-            if isinstance(clause.condition, Is):
-                proofs.append(())
-                continue
-            condition = clause.condition
-            satisfied = matched.get((_satisfied(rule.about, condition), subject), ())
-            related = self.facts.related[rule.about, condition.relation][subject]
-            proofs.append(tuple([thing for thing in related if thing in satisfied]))
-        return Firing(rule.key, subject, tuple(proofs))
+                fired.setdefault(rule.key, (rule, {}))[1][match["m"]["thing"]] = None
+        order = {rule.key: position for position, rule in enumerate(plan.stratum.rules)}
+        return sorted(fired.values(), key=lambda one: order[one[0].key])
 
     def properties(self, kind: str, thing: str, tests: frozenset[Test]) -> Fact:
         fact: Fact = {}
@@ -312,8 +294,25 @@ class _Run:
                 fact[f"day_{test.property}"] = day
                 fact[f"dated_{test.property}"] = day >= 0
             elif isinstance(value, (str, bool)):
-                fact[test.property] = value
+                fact[f"is_{test.property}"] = value
         return fact
+
+
+@dataclass(frozen=True)
+class _Proofs:
+    """What made a rule hold, from what was counted."""
+
+    related: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
+    counts: Mapping[tuple[Tally, str], set[str]]
+
+    def __call__(self, rule: Rule, subject: str) -> tuple[tuple[str, ...], ...]:
+        return tuple(self.of_clause(rule.about, clause.condition, subject) for clause in rule.clauses)
+
+    def of_clause(self, kind: str, condition: Is | Quantified, subject: str) -> tuple[str, ...]:
+        if isinstance(condition, Is):
+            return ()
+        satisfied = self.counts.get((_satisfied(kind, condition), subject), ())
+        return tuple(thing for thing in self.related[kind, condition.relation][subject] if thing in satisfied)
 
 
 def _tests(patterns: Iterator[Pattern] | tuple[Pattern, ...]) -> set[Test]:
@@ -365,7 +364,7 @@ def _count_atoms(condition: Quantified) -> Iterator[dict[str, Any]]:
 def _atoms(test: Test) -> list[dict[str, Any]]:
     """Return the alternatives of one test as durable_rules writes them."""
     if isinstance(test, OneOf):
-        return [{test.property: value} for value in sorted(test.values, key=str)]
+        return [{f"is_{test.property}": value} for value in sorted(test.values, key=str)]
     if isinstance(test, Known):
         return [{f"known_{test.property}": test.expected}]
     operand = test.operand.toordinal() - _EPOCH if isinstance(test.operand, dt.date) else {"c": "as_of"}

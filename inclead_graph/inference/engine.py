@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from inclead_graph.errors import DisagreementError, RulebookError
 from inclead_graph.inference.facts import Facts
 from inclead_graph.inference.rules import Computed, PropertyType, Rule, Ruleset, Stratum, Value
 
-__all__ = ["Engine", "Firing", "Inference", "Key", "computed_value", "months_after", "require_agreement", "settle"]
+__all__ = ["Settled", 
+    "Engine", "Firing", "Inference", "Key", "computed_value", "months_after", "require_agreement", "settle"]
 
 Key = tuple[str, str, str]
 """Kind, id and property of what is concluded."""
@@ -26,7 +26,7 @@ class Firing(NamedTuple):
     thing itself, or on the absence of others, has none.
     """
 
-    rule: str
+    rule: Rule
     subject: str
     matched: tuple[tuple[str, ...], ...]
 
@@ -38,12 +38,24 @@ class Inference:
     Attributes:
         engine: its name.
         concluded: for each kind and property, the values that stand, by id; defaults included.
-        firings: by kind, id and property, the firings whose value stands.
+        fired: for each kind and property, the rules whose value stands, by id.
+        matched: what made a rule hold on a thing, clause by clause; worked out when it is asked for.
     """
 
     engine: str
     concluded: Mapping[tuple[str, str], Mapping[str, frozenset[Value]]]
-    firings: Mapping[Key, tuple[Firing, ...]] = field(default_factory=dict)
+    fired: Mapping[tuple[str, str], Mapping[str, tuple[Rule, ...]]]
+    matched: Callable[[Rule, str], tuple[tuple[str, ...], ...]]
+
+    def firings(self, kind: str, thing: str, name: str) -> tuple[Firing, ...]:
+        """Return the firings that a finding rests on; none where no rule spoke of it."""
+        rules = self.fired.get((kind, name), {}).get(thing, ())
+        return tuple(Firing(rule, thing, self.matched(rule, thing)) for rule in rules)
+
+    def keys(self) -> Iterator[Key]:
+        """Yield kind, id and property of everything that a rule concluded, in order."""
+        for kind, name in sorted(self.fired):
+            yield from ((kind, thing, name) for thing in sorted(self.fired[kind, name]))
 
 
 class Engine(Protocol):
@@ -63,7 +75,9 @@ def months_after(day: dt.date, months: int) -> dt.date:
     datetime.date(2024, 2, 29)
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    if day.day > 28:
+        return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return dt.date(year, month + 1, day.day)
 
 
 def computed_value(rule: Rule, columns: Mapping[tuple[str, str], Mapping[str, Value]], subject: str) -> Value:
@@ -78,42 +92,67 @@ def computed_value(rule: Rule, columns: Mapping[tuple[str, str], Mapping[str, Va
     return months_after(base, months)
 
 
+@dataclass(slots=True)
+class Settled:
+    """A stratum closed: which values stand, and by which rules."""
+
+    concluded: dict[tuple[str, str], dict[str, frozenset[Value]]]
+    fired: dict[tuple[str, str], dict[str, tuple[Rule, ...]]]
+
+    def columns(self) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
+        """Yield each property with its values, as later strata read them; of several values there is none to read."""
+        for place, values in self.concluded.items():
+            yield place, {thing: value for thing, stand in values.items() if len(stand) == 1 for value in stand}
+
+
 def settle(
     stratum: Stratum,
-    ruleset: Ruleset,
     things: Mapping[str, tuple[str, ...]],
-    fired: Iterable[tuple[Firing, Value]],
-) -> tuple[dict[tuple[str, str], dict[str, frozenset[Value]]], dict[Key, tuple[Firing, ...]]]:
+    columns: Mapping[tuple[str, str], Mapping[str, Value]],
+    fired: Iterable[tuple[Rule, Iterable[str]]],
+) -> Settled:
     """Close a stratum: which of several values stands, and what a thing has when no rule spoke of it.
 
     Raises:
         RulebookError: two rules conclude different values where only one may stand.
     """
-    grouped: defaultdict[Key, list[tuple[Firing, Value]]] = defaultdict(list)
-    for firing, value in fired:
-        rule = ruleset.by_key[firing.rule]
-        grouped[rule.about, firing.subject, rule.property].append((firing, value))
-    concluded: dict[tuple[str, str], dict[str, frozenset[Value]]] = {}
+    spoken: dict[tuple[str, str], dict[str, list[Rule]]] = {place: {} for place in stratum.concludes}
+    for rule, subjects in fired:
+        of_place = spoken[rule.about, rule.property]
+        for subject in subjects:
+            of_place.setdefault(subject, []).append(rule)
+    settled = Settled({}, {})
     for place, kind_of in stratum.concludes.items():
-        default = kind_of.default
-        concluded[place] = {} if default is None else dict.fromkeys(things[place[0]], frozenset((default,)))
-    firings: dict[Key, tuple[Firing, ...]] = {}
-    for key, several in grouped.items():
-        kind, subject, name = key
-        stands = _standing(stratum.concludes[kind, name], key, several)
-        concluded[kind, name][subject] = stands
-        firings[key] = tuple(sorted(firing for firing, value in several if value in stands))
-    return concluded, firings
+        values, rules = _standing(kind_of, place, spoken[place], columns)
+        if kind_of.default is not None:
+            values = dict.fromkeys(things[place[0]], frozenset((kind_of.default,))) | values
+        settled.concluded[place], settled.fired[place] = values, rules
+    return settled
 
 
-def _standing(kind_of: PropertyType, key: Key, several: list[tuple[Firing, Value]]) -> frozenset[Value]:
-    if len(several) == 1:
-        return frozenset((several[0][1],))
-    stands = kind_of.kept(frozenset(value for _, value in several))
-    if len(stands) > 1 and kind_of.keep == "only":
-        rules = " and ".join(sorted({firing.rule for firing, _ in several}))
-        raise RulebookError.of(f"{rules} conclude different values for {key[2]} of {key[0]} {key[1]}")
-    return stands
+def _standing(
+    kind_of: PropertyType,
+    place: tuple[str, str],
+    spoken: Mapping[str, list[Rule]],
+    columns: Mapping[tuple[str, str], Mapping[str, Value]],
+) -> tuple[dict[str, frozenset[Value]], dict[str, tuple[Rule, ...]]]:
+    values: dict[str, frozenset[Value]] = {}
+    fired: dict[str, tuple[Rule, ...]] = {}
+    settled: dict[tuple[str, ...], tuple[frozenset[Value], tuple[Rule, ...]]] = {}
+    for thing, rules in spoken.items():
+        together = tuple([rule.key for rule in rules])
+        if together in settled:  # the same rules say the same of another thing
+            values[thing], fired[thing] = settled[together]
+            continue
+        by_rule = {rule.key: computed_value(rule, columns, thing) for rule in rules}
+        stands = values[thing] = kind_of.kept(frozenset(by_rule.values()))
+        fired[thing] = tuple(rule for rule in rules if by_rule[rule.key] in stands)
+        if len(stands) > 1 and kind_of.keep == "only":
+            names = " and ".join(sorted(by_rule))
+            raise RulebookError.of(f"{names} conclude different values for {place[1]} of {place[0]} {thing}")
+        if not any(isinstance(rule.value, Computed) for rule in rules):
+            settled[together] = values[thing], fired[thing]
+    return values, fired
 
 
 def require_agreement(one: Inference, other: Inference) -> None:
@@ -132,12 +171,17 @@ def require_agreement(one: Inference, other: Inference) -> None:
             f"{one.engine} says {_shown(mine.get(thing))}, {other.engine} says {_shown(theirs.get(thing))}; "
             "no result is given, please report this with the assessment or a cut-down copy"
         )
-    if one.firings != other.firings:
-        key = min(k for k in {*one.firings, *other.firings} if one.firings.get(k) != other.firings.get(k))
-        raise DisagreementError(
-            f"the engines agree on {key[2]} of {key[0]} {key[1]} but give different proofs: "
-            f"{one.engine} {one.firings.get(key)}, {other.engine} {other.firings.get(key)}; please report this"
-        )
+    for kind, thing, name in sorted({*one.keys(), *other.keys()}):
+        proofs = [_shown_proof(inference, kind, thing, name) for inference in (one, other)]
+        if proofs[0] != proofs[1]:
+            raise DisagreementError(
+                f"the engines agree on {name} of {kind} {thing} but give different proofs: "
+                f"{one.engine} {proofs[0]}, {other.engine} {proofs[1]}; please report this"
+            )
+
+
+def _shown_proof(inference: Inference, kind: str, thing: str, name: str) -> list[tuple[str, tuple[tuple[str, ...], ...]]]:
+    return sorted((firing.rule.key, firing.matched) for firing in inference.firings(kind, thing, name))
 
 
 def _shown(values: frozenset[Value] | None) -> str:

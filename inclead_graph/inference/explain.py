@@ -60,10 +60,10 @@ class Explainer:
         steps = self.findings.because(kind, thing, name)
         if not steps:
             return self._by_default(kind, thing, name)
-        firings = self.findings.inference.firings[kind, thing, name]
+        firings = self.findings.inference.firings(kind, thing, name)
         children: list[Node] = []
         for firing, step in zip(firings, steps, strict=True):
-            rule = self.ruleset.by_key[firing.rule]
+            rule = firing.rule
             for clause, held in zip(rule.clauses, step.held, strict=True):
                 children.append(self._held(kind, thing, clause, held))
             children += self._passages(thing, step.passages)
@@ -85,7 +85,7 @@ class Explainer:
     def _both_ways(self, kind: str, thing: str, name: str) -> Iterator[Node]:
         kind_of = self.ruleset.types[kind, name]
         values = self.findings.values(kind, thing, name)
-        if self.findings.inference.firings.get((kind, thing, name)):
+        if self.findings.inference.firings(kind, thing, name):
             because = self.why(kind, thing, name)
             shown = ", ".join(_word(v) for v in values)
             yield Node("finding", f"{kind_of.title}: {shown}. {because.text}", thing, because.children)
@@ -119,7 +119,7 @@ class Explainer:
                 if thing not in self.findings.matcher.passing(kind, condition.pattern):
                     about = tuple(self._about(kind, thing, (condition.pattern,)))
                     nodes.append(Node("missing", f"fails: {clause.says}", "", about))
-            elif self.findings.matcher.held(kind, condition, thing) is None:
+            elif thing not in self.findings.matcher.holding(kind, condition):
                 nodes.append(self._shortfall(kind, thing, clause, condition))
         return nodes
 

@@ -86,16 +86,16 @@ class Findings:
 
     def because(self, kind: str, thing: str, name: str) -> tuple[Because, ...]:
         """Return the proof steps of a finding; empty when no rule spoke of it and its default stands."""
-        return tuple(self._because(kind, firing) for firing in self.inference.firings.get((kind, thing, name), ()))
+        return tuple(self._because(kind, firing) for firing in self.inference.firings(kind, thing, name))
 
     def premises(self, kind: str, thing: str, name: str) -> tuple[Key, ...]:
         """Return the findings, each by kind, id and property, that a finding directly rests on."""
         found: dict[Key, None] = {}
-        for firing in self.inference.firings.get((kind, thing, name), ()):
-            rule = self.ruleset.by_key[firing.rule]
+        for firing in self.inference.firings(kind, thing, name):
+            rule = firing.rule
             for clause, ids in zip(rule.clauses, firing.matched, strict=True):
                 found |= dict.fromkeys(self._read(kind, thing, clause, ids))
-        return tuple(key for key in found if key in self.inference.firings)
+        return tuple((of, item, prop) for of, item, prop in found if item in self.inference.fired.get((of, prop), ()))
 
     def evidence_under(self, kind: str, thing: str, name: str) -> tuple[str, ...]:
         """Return the ids of all evidence at the ends of a finding's proof, sorted."""
@@ -130,7 +130,7 @@ class Findings:
         return f"{thing} {name}" if name != thing else thing
 
     def _because(self, kind: str, firing: Firing) -> Because:
-        rule = self.ruleset.by_key[firing.rule]
+        rule = firing.rule
         held = tuple(Held(clause.says, ids) for clause, ids in zip(rule.clauses, firing.matched, strict=True))
         says = self.said(rule, kind, firing)
         return Because(rule.id, rule.version, says, held, rule.citation, rule.passages)

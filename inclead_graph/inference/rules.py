@@ -126,8 +126,9 @@ class Quantified:
         if self.of_where and not matched:
             return self.word == "all"
         scale = matched if self.of_where else 1
-        above = self.at_least is None or satisfied >= self.at_least * scale
-        return above and (self.at_most is None or satisfied <= self.at_most * scale)
+        low, high = self.at_least, self.at_most
+        above = low is None or satisfied * low.denominator >= low.numerator * scale
+        return above and (high is None or satisfied * high.denominator <= high.numerator * scale)
 
 
 @dataclass(frozen=True, slots=True)

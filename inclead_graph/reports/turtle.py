@@ -64,10 +64,10 @@ class _Writer:
         for piece in self.result.assessment.evidence:
             yield from self.evidence(piece)
         rules: dict[str, Rule] = {}
-        for key, firings in self.findings.inference.firings.items():
+        for key in self.findings.inference.keys():
             yield from self.proof(key)
-            for firing in firings:
-                rule = self.findings.ruleset.by_key[firing.rule]
+            for firing in self.findings.inference.firings(*key):
+                rule = firing.rule
                 rules[rule.id] = rule
                 yield self.finding(key), PROV.qualifiedAssociation, self.minted("association", rule.id)
         for rule in rules.values():

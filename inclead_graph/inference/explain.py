@@ -35,40 +35,48 @@ class Node:
 
 
 class Explainer:
-    """Explains the findings of one assessment.
+    """Explains the findings of one assessment; what was already explained in a tree is not said twice.
 
     Example:
-        ``Explainer(findings).why("factor", "BR1", "floor")`` ends in the evidence that holds the grade up.
+        ``Explainer(findings).thing("factor", "BR1")`` ends in the evidence that holds the grade up.
     """
 
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
         self.ruleset = findings.ruleset
-        self.derived = {place for stratum in findings.ruleset.strata for place in stratum.concludes}
+        self.derived = [place for stratum in findings.ruleset.strata for place in stratum.concludes]
+        self._said: set[tuple[str, str, str]] = set()
 
     def thing(self, kind: str, thing: str) -> Node:
         """Explain everything concluded about a thing: why it is so, and why it is no better."""
+        self._said = set()
         children: list[Node] = []
-        for of, name in sorted(self.derived, key=self._stratum_order):
+        if kind == "evidence":
+            children.append(Node("evidence", self._record(thing), thing))
+        shown: dict[tuple[str, Value], str] = {}
+        for of, name in self.derived:
             if of == kind:
-                children += self._both_ways(kind, thing, name)
+                children += self._both_ways(thing, (of, name), shown)
         children += self._passages(thing, ())
         return Node("finding", self.findings.label(kind, thing), thing, tuple(children))
 
     def why(self, kind: str, thing: str, name: str) -> Node:
         """Explain why a property has the value that it has."""
-        steps = self.findings.because(kind, thing, name)
-        if not steps:
-            return self._by_default(kind, thing, name)
         firings = self.findings.inference.firings(kind, thing, name)
+        if not firings:
+            return self._by_default(kind, thing, name)
+        steps = self.findings.because(kind, thing, name)
+        says = " ".join(f"{step.says} [{step.rule}, version {step.version}]" for step in steps)
+        if (kind, thing, name) in self._said:
+            return Node("finding", says, thing)
+        self._said.add((kind, thing, name))
         children: list[Node] = []
         for firing, step in zip(firings, steps, strict=True):
-            rule = firing.rule
-            for clause, held in zip(rule.clauses, step.held, strict=True):
-                children.append(self._held(kind, thing, clause, held))
+            held = [self._held(kind, thing, clause, one) for clause, one in zip(firing.rule.clauses, step.held, strict=True)]
+            children += [node for node in held if node.children]
+            plain = [node.text for node in held if not node.children]
+            children += [Node("condition", "; ".join(plain))] if plain else []
             children += self._passages(thing, step.passages)
-            children.append(Node("note", f"rule {step.rule}, version {step.version} ({', '.join(step.citation)})"))
-        says = " ".join(step.says for step in steps)
         return Node("finding", says, thing, tuple(children))
 
     def why_not(self, kind: str, thing: str, name: str, value: Value) -> Node:
@@ -76,19 +84,29 @@ class Explainer:
         rules = [r for r in self.ruleset.by_key.values() if (r.about, r.property, r.value) == (kind, name, value)]
         tried = sorted((self._failed(kind, thing, rule) for rule in rules), key=len)
         children = tried[0] if tried else [Node("note", "no rule in force concludes it")]
-        title = self.ruleset.types[kind, name].title
-        shown = title if value is True else f"{value}" if title in ("floor", "ceiling") else f"{title} {value}"
-        return Node(
-            "missing", f"Not {shown}" + (f" ({title})" if title in ("floor", "ceiling") else ""), "", tuple(children)
-        )
+        return Node("missing", f"Not {self._named(kind, name, value)}, because", "", tuple(children))
 
-    def _both_ways(self, kind: str, thing: str, name: str) -> Iterator[Node]:
+    def _named(self, kind: str, name: str, value: Value) -> str:
         kind_of = self.ruleset.types[kind, name]
+        if value is True:
+            return kind_of.title
+        return f"{value} ({kind_of.title})" if kind_of.keep in ("highest", "lowest") else str(value)
+
+    def _both_ways(self, thing: str, place: tuple[str, str], shown: dict[tuple[str, Value], str]) -> Iterator[Node]:
+        kind, name = place
+        kind_of = self.ruleset.types[place]
         values = self.findings.values(kind, thing, name)
         if self.findings.inference.firings(kind, thing, name):
+            words = ", ".join(_word(v) for v in values)
+            same = shown.get((kind_of.name, values[0])) if kind_of.words else None
+            if same:
+                yield Node("finding", f"{kind_of.title}: {words}, as the {same}", thing)
+                return
+            shown[kind_of.name, values[0]] = kind_of.title
             because = self.why(kind, thing, name)
-            shown = ", ".join(_word(v) for v in values)
-            yield Node("finding", f"{kind_of.title}: {shown}. {because.text}", thing, because.children)
+            cited = dict.fromkeys(text for step in self.findings.because(kind, thing, name) for text in step.citation)
+            rests = Node("note", "rests on " + ", ".join(cited))
+            yield Node("finding", f"{kind_of.title}: {words}. {because.text}", thing, (*because.children, rests))
         current = values[0] if values else None
         hoped = kind_of.better(current if isinstance(current, (str, bool)) else None)
         if hoped is not None and not (current is None and kind_of.keep in ("highest", "lowest")):
@@ -97,10 +115,14 @@ class Explainer:
     def _by_default(self, kind: str, thing: str, name: str) -> Node:
         kind_of = self.ruleset.types[kind, name]
         hoped = kind_of.better(kind_of.default)
+        label = self.findings.label(kind, thing)
         if hoped is None:
-            return Node("note", f"{self.findings.label(kind, thing)}: nothing is concluded for {kind_of.title}", thing)
+            return Node("note", f"{label}: no rule speaks of {kind_of.title}", thing)
+        if (kind, thing, name) in self._said:
+            return Node("missing", f"{label} is not {kind_of.title}", thing)
+        self._said.add((kind, thing, name))
         missing = self.why_not(kind, thing, name, hoped)
-        return Node("missing", f"{self.findings.label(kind, thing)} is not {kind_of.title}", thing, missing.children)
+        return Node("missing", f"{label} is not {kind_of.title}", thing, missing.children)
 
     def _held(self, kind: str, thing: str, clause: Clause, held: Held) -> Node:
         if isinstance(clause.condition, Is):
@@ -108,7 +130,7 @@ class Explainer:
         else:
             target = self.ruleset.relations[kind, clause.condition.relation]
             patterns = (clause.condition.where, clause.condition.satisfy)
-            children = [self._related(target, item, patterns) for item in held.rests_on]
+            children = [self._related(target, item, self._passed(target, item, patterns)) for item in held.rests_on]
         return Node("condition", held.says, "", tuple(children))
 
     def _failed(self, kind: str, thing: str, rule: Rule) -> list[Node]:
@@ -147,22 +169,36 @@ class Explainer:
         given = tuple(tuple(t for t in tests if (target, t.property) not in self.derived) for tests in pattern)
         return frozenset().union(*(self.findings.matcher.passing_all(target, tests) for tests in given))
 
+    def _passed(self, kind: str, thing: str, patterns: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+        """Keep, of each pattern, the first alternative that the thing passes."""
+        matcher = self.findings.matcher
+        return tuple(
+            tuple([tests for tests in pattern if thing in matcher.passing_all(kind, tests)][:1]) for pattern in patterns
+        )
+
     def _related(self, kind: str, thing: str, patterns: tuple[Pattern, ...]) -> Node:
         """Explain a related thing by what the patterns read of it."""
-        children = tuple(self._about(kind, thing, patterns, given=False))
         if kind == "evidence":
-            return Node("evidence", self._record(thing), thing, children)
-        if len(children) == 1 and children[0].role == "finding":
+            return self._evidence(thing)
+        children = tuple(self._about(kind, thing, patterns, given=False))
+        if len(children) == 1:
             return children[0]
         return Node("finding", self._state(kind, thing), thing, children)
 
+    def _evidence(self, thing: str) -> Node:
+        """Show a record; where it does not count, with the reasons."""
+        reasons = self.findings.because("evidence", thing, "set_aside")
+        children = tuple(Node("missing", f"set aside: {step.says} [{step.rule}]", thing) for step in reasons)
+        return Node("evidence", self._record(thing), thing, children)
+
     def _state(self, kind: str, thing: str) -> str:
-        """Say a thing's label and the grades or verdict concluded of it."""
-        known = [
-            f"{self.ruleset.types[of, name].title} {_word(value)}" if self.ruleset.types[of, name].keep != "only" else _word(value)
-            for of, name in sorted(self.derived, key=self._stratum_order)
-            if of == kind and (value := self.findings.value(kind, thing, name)) is not None and not isinstance(value, bool)
-        ]  # fmt: skip
+        """Say a thing's label, with the words concluded of it."""
+        known: list[str] = []
+        for of, name in self.derived:
+            value = self.findings.value(kind, thing, name) if of == kind else None
+            if isinstance(value, str):
+                kind_of = self.ruleset.types[of, name]
+                known.append(value if kind_of.keep == "only" else f"{kind_of.title} {value}")
         return self.findings.label(kind, thing) + (f": {', '.join(known)}" if known else "")
 
     def _about(self, kind: str, thing: str, patterns: Iterable[Pattern], *, given: bool = True) -> Iterator[Node]:
@@ -170,8 +206,10 @@ class Explainer:
             if (kind, name) not in self.derived:
                 if given and (fact := self._fact(kind, thing, name)):
                     yield fact
-            elif self.findings.values(kind, thing, name):
+            elif self.findings.inference.firings(kind, thing, name):
                 yield self.why(kind, thing, name)
+            elif self.ruleset.types[kind, name].aim is not None:
+                yield self._by_default(kind, thing, name)
 
     def _fact(self, kind: str, thing: str, name: str) -> Node | None:
         value = self.findings.value(kind, thing, name)
@@ -197,9 +235,6 @@ class Explainer:
         named = (self.findings.framework.passages[name] for name in cited)
         for passage in dict.fromkeys((*own, *named)):
             yield Node("passage", f"toolkit: {passage}", passage.id)
-
-    def _stratum_order(self, place: tuple[str, str]) -> int:
-        return next(i for i, s in enumerate(self.ruleset.strata) if place in s.concludes)
 
 
 def _word(value: Value) -> str:

@@ -260,7 +260,10 @@ class _Compiler:
 
 @dataclass
 class _RuleReader:
-    """Reads the rules of one stratum, one for each combination of their parameters."""
+    """Reads the rules of one stratum, one for each combination of their parameters.
+
+    A combination is named by the first parameter of each of its parts: ``stage-grade[floor,developing]``.
+    """
 
     scope: Scope
     file: RuleFile
@@ -270,11 +273,12 @@ class _RuleReader:
     def rules(self, index: int, spec: RuleSpec) -> Iterator[Rule]:
         for bindings in itertools.product(*spec.for_each):
             params: dict[str, str | tuple[str, ...]] = {name: value for one in bindings for name, value in one.items()}
-            rule = self.rule(index, spec, params)
+            names = ",".join(str(next(iter(one.values()))) for one in bindings)
+            rule = self.rule(index, spec, params, f"{spec.id}[{names}]" if names else spec.id)
             if rule:
                 yield rule
 
-    def rule(self, index: int, spec: RuleSpec, params: Params) -> Rule | None:
+    def rule(self, index: int, spec: RuleSpec, params: Params, key: str) -> Rule | None:
         path: Place = ("rules", index)
         reader = PatternReader(self.scope, params)
         clauses = [self.clause(reader, spec, number, (*path, "when", number)) for number in range(len(spec.when))]
@@ -285,9 +289,8 @@ class _RuleReader:
         kept = tuple(clause for clause in clauses if clause is not None)
         because = str(fill(spec.because, params, reader.scalars()))
         self.check_template(because, spec, kept, value, (*path, "because"))
-        words = [v for v in params.values() if isinstance(v, str)]
         return Rule(
-            key=spec.id + (f"[{','.join(words)}]" if words else ""),
+            key=key,
             id=spec.id,
             version=spec.version,
             title=spec.title,

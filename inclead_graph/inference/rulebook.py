@@ -190,13 +190,13 @@ class _Compiler:
         self.interned: dict[object, object] = {}
 
     def ruleset(self) -> Ruleset:
+        if not any(_in_force(rule, self.as_of) for _, _, rule in self.rulebook.specs()):
+            days = self.rulebook.days_of_change()
+            raise RulebookError.of(f"no rule is in force on {self.as_of}", f"the first is from {days[0]}")
         strata = [self.stratum(source, file) for source, file in self.rulebook.files]
         if self.problems:
             raise RulebookError(self.problems)
         rules = [rule for stratum in strata for rule in stratum.rules]
-        if not rules:
-            days = self.rulebook.days_of_change()
-            raise RulebookError.of(f"no rule is in force on {self.as_of}", f"the first is from {days[0]}")
         return Ruleset(
             version=self.rulebook.version,
             strata=tuple(strata),

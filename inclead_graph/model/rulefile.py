@@ -43,6 +43,9 @@ _PATTERN = {
 Pattern = Annotated[Any, WithJsonSchema(_PATTERN)]
 
 
+Number = Annotated[str, WithJsonSchema({"type": ["string", "number"]})]
+
+
 class _Spec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -77,8 +80,8 @@ class DatedValue(_Spec):
     start: dt.date = Field(alias="from")
     source: Sentence
     checked: dt.date
-    value: str | None = None
-    entries: dict[str, str] | None = None
+    value: Number | None = None
+    entries: dict[str, Number] | None = None
 
 
 class ValueSpec(_Spec):
@@ -96,8 +99,8 @@ class QuantifierSpec(_Spec):
     of: Name
     where: Pattern = None
     satisfy: Pattern = None
-    at_least: str | None = None
-    at_most: str | None = None
+    at_least: Number | None = None
+    at_most: Number | None = None
 
 
 class ClauseSpec(_Spec):

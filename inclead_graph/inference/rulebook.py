@@ -95,29 +95,21 @@ def read_rulebook(folder: Path, framework: Framework) -> Rulebook:
     if problems:
         raise RulebookError(problems)
     rulebook = Rulebook(f"sha256:{digest.hexdigest()[:16]}", _in_order(files), framework)
-    _check_names(rulebook)
+    problems += _name_problems(rulebook)
     for day in rulebook.days_of_change():
-        rulebook.in_force(day)
+        try:
+            rulebook.in_force(day)
+        except RulebookError as error:
+            problems += error.problems
+    if problems:
+        raise RulebookError(problems)
     return rulebook
 
 
 def _in_order(files: list[tuple[Located, RuleFile]]) -> tuple[tuple[Located, RuleFile], ...]:
     """Follow ``after`` from the one stratum that has none; every file must be on that way."""
-    names = [file.stratum for _, file in files]
-    problems: list[Problem] = []
-    by_after: dict[str | None, tuple[Located, RuleFile]] = {}
-    for source, file in files:
-        if names.count(file.stratum) > 1:
-            problems.append(source.problem(("stratum",), f"stratum '{file.stratum}' is written twice", "rename one"))
-        elif file.after is not None and file.after not in names:
-            hint = nearest(file.after, names)
-            problems.append(source.problem(("after",), f"there is no stratum '{file.after}' to come after", hint))
-        elif file.after in by_after:
-            other = by_after[file.after][1].stratum
-            what = f"stratum '{other}' already comes after {file.after or 'nothing'}"
-            problems.append(source.problem(("stratum",), what, "strata follow one another; name another 'after'"))
-        else:
-            by_after[file.after] = (source, file)
+    by_after = {file.after: (source, file) for source, file in reversed(files)}
+    problems = list(_order_problems(files, {after: file.stratum for after, (_, file) in by_after.items()}))
     ordered: list[tuple[Located, RuleFile]] = []
     at: str | None = None
     while at in by_after:
@@ -132,29 +124,40 @@ def _in_order(files: list[tuple[Located, RuleFile]]) -> tuple[tuple[Located, Rul
     return tuple(ordered)
 
 
-def _check_names(rulebook: Rulebook) -> None:
+def _order_problems(
+    files: list[tuple[Located, RuleFile]], next_after: Mapping[str | None, str]
+) -> Iterator[Problem]:
+    names = [file.stratum for _, file in files]
+    for source, file in files:
+        if names.count(file.stratum) > 1:
+            yield source.problem(("stratum",), f"stratum '{file.stratum}' is written twice", "rename one")
+        elif file.after is not None and file.after not in names:
+            hint = nearest(file.after, names)
+            yield source.problem(("after",), f"there is no stratum '{file.after}' to come after", hint)
+        elif next_after[file.after] != file.stratum:
+            what = f"stratum '{next_after[file.after]}' already comes after {file.after or 'nothing'}"
+            yield source.problem(("stratum",), what, "strata follow one another; name another 'after'")
+
+
+def _name_problems(rulebook: Rulebook) -> Iterator[Problem]:
     """Ids, thresholds and conditions: each named once, cited, and used."""
-    problems: list[Problem] = []
     seen: dict[str, str] = {}
     for source, index, rule in rulebook.specs():
-        here: Place = ("rules", index, "id")
         if rule.id in seen:
             what = f"rule id '{rule.id}' is already used in {seen[rule.id]}"
-            problems.append(source.problem(here, what, "ids are unique over all files"))
-        seen.setdefault(rule.id, f"{source.file}:{source.place(here)[0]}")
-        problems += _citation_problems(rulebook.framework, source, index, rule)
+            yield source.problem(("rules", index, "id"), what, "ids are unique over all files")
+        seen.setdefault(rule.id, f"{source.file}:{source.place(('rules', index, 'id'))[0]}")
+        yield from _citation_problems(rulebook.framework, source, index, rule)
+    values: set[str] = set()
     for source, file in rulebook.files:
         used = {name for rule in file.rules for name in rule.when if isinstance(name, str)}
-        for name in file.conditions:
-            if name not in used:
-                what = f"no rule uses the condition '{name}'"
-                problems.append(source.problem(("conditions", name), what, "use it or remove it", at_key=True))
-    values = [(source, name) for source, file in rulebook.files for name in file.values]
-    for position, (source, name) in enumerate(values):
-        if name in {other for _, other in values[:position]}:
-            problems.append(source.problem(("values", name), f"the value '{name}' is written twice", "rename one"))
-    if problems:
-        raise RulebookError(problems)
+        for name in file.conditions.keys() - used:
+            yield source.problem(
+                ("conditions", name), f"no rule uses the condition '{name}'", "use it or remove it", at_key=True
+            )
+        for name in file.values.keys() & values:
+            yield source.problem(("values", name), f"the value '{name}' is written twice", "rename one", at_key=True)
+        values |= file.values.keys()
 
 
 def _citation_problems(framework: Framework, source: Located, index: int, rule: RuleSpec) -> Iterator[Problem]:

@@ -49,9 +49,8 @@ def _require(root: Path) -> None:
     if not root.is_dir():
         raise UnreadableError(f"{root}: a file, not a folder; name the folder that holds {ASSESSMENT_FILE}")
     if not (root / ASSESSMENT_FILE).is_file():
-        others = [p.name for p in root.iterdir()][:200]
-        hint = nearest(ASSESSMENT_FILE, others) if any("assess" in name.lower() for name in others) else ""
-        todo = hint or "'inclead new DIR' makes a workspace to start from"
+        hint = nearest(ASSESSMENT_FILE, [p.name for p in root.iterdir()][:200])
+        todo = hint if hint.startswith("did you mean") else "'inclead new DIR' makes a workspace to start from"
         raise UnreadableError(f"{root}: no {ASSESSMENT_FILE} here; {todo}")
 
 

@@ -79,4 +79,5 @@ def _criterion(source: Located, path: Path_, name: str, framework: Framework) ->
 
 def _word(source: Located, path: Path_, what: str, value: str, words: tuple[str, ...]) -> Iterator[Problem]:
     if value not in words:
-        yield source.problem(path, f"'{value}' is not a {what}", nearest(value, words))
+        article = "an" if what[0] in "aeiou" else "a"
+        yield source.problem(path, f"'{value}' is not {article} {what}", nearest(value, words))

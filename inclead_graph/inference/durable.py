@@ -1,14 +1,14 @@
 """durable_rules behind its fence: the same rule files, the same conclusions, or the run stops.
 
-The fence, measured defect by defect (numbers as in ``docs/durable-rules.md``): the extension module is driven directly,
-without threads or the library's own host; one session a run, always deleted (B04, B05), after a first rule has fired in it
-(B06); every fact has an id of ours that no other hashes to (B15) and a kind that a rule listens to (B10); days, not dates
-(B22), whole numbers, not fractions (B11, B23); a joined property is always there (B12), and the last join always holds
-(B01); alternatives become rules of their own instead of ``$or`` (B17, B25); absence is a property that is written, not a
-``$nex`` (B19), and nothing is counted before a stratum is closed (B02). Consequents run here, so that an error is an error (B20).
+The fence, defect by defect (numbers as in ``docs/durable-rules.md``): the extension module is driven directly, without
+threads or the library's own host; one session a run, always deleted (B04, B05), after a first rule has fired in it
+(B06); every fact has an id of ours that no other hashes to (B15); days, not dates (B22), whole numbers, not fractions
+(B11, B23); a joined property is always there (B12), and the last join always holds (B01); alternatives become rules of
+their own instead of ``$or`` (B17, B25); absence is a property that is written, not a ``$nex`` (B19), and nothing is
+counted before all of it is there (B02). Consequents run here, so that an error is an error (B20).
 
-In each stratum two waves of facts go in. First every related thing as its owner sees it: what matches is counted. Then every
-subject with those counts: what matches is concluded.
+In each stratum two waves of facts go in. First every related thing as its owner sees it: what matches is counted. Then
+every subject with those counts: what matches is concluded.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,6 +45,8 @@ __all__ = ["MAX_FACTS", "DurableEngine"]
 MAX_FACTS = 60_000
 """Ids up to here are known not to share a 32-bit hash; a test asks the library itself."""
 MAX_RULES = 4_000
+MAX_RULES_A_KIND = 250
+"""Rules on one kind of fact in one stratum: 256 that end alike crash the library (B07), 512 tests side by side hang it (B08)."""
 MAX_TEXT = 1_000
 BATCH = 400
 
@@ -98,9 +100,11 @@ class _Network:
         self.ruleset = ruleset
         self.rules: dict[str, dict[str, Any]] = {"boot": {"all": [{"m": {"fact": "boot"}}]}}
         self.meaning: dict[str, tuple[Tally | None, Rule | None]] = {"boot": (None, None)}
+        self.on_kind: Counter[str] = Counter()
         self.plans = [self.plan(stratum) for stratum in ruleset.strata]
-        if len(self.rules) > MAX_RULES:
-            raise EngineError(f"the rulebook becomes {len(self.rules)} durable rules; {MAX_RULES} is the most")
+        kind, most = max(self.on_kind.items(), key=lambda of: of[1], default=("", 0))
+        if most > MAX_RULES_A_KIND or len(self.rules) > MAX_RULES:
+            raise EngineError(f"{len(self.rules)} durable rules, {most} of them on {kind}, are more than it can take")
         try:
             self.handle = native.create_ruleset(f"inclead-{id(self)}", json.dumps(self.rules))
         except Exception as error:  # noqa: BLE001 (the extension raises plain Exception)
@@ -110,21 +114,15 @@ class _Network:
         member_tests: defaultdict[tuple[str, str], set[Test]] = defaultdict(set)
         subject_tests: defaultdict[str, set[Test]] = defaultdict(set)
         conditions: defaultdict[str, dict[int, Quantified]] = defaultdict(dict)
-        for rule in stratum.rules:
-            subject_tests[rule.about] |= _tests(
-                c.condition.pattern for c in rule.clauses if isinstance(c.condition, Is)
-            )
-            for clause in rule.clauses:
-                if isinstance(clause.condition, Quantified):
-                    conditions[rule.about][id(clause.condition)] = clause.condition
-        known: set[Tally] = set()
-        for kind, by_identity in conditions.items():
-            for condition in by_identity.values():
-                member_tests[kind, condition.relation] |= _tests((condition.where, condition.satisfy))
-                for tally, pattern in _tallies(kind, condition):
-                    if tally not in known:
-                        known.add(tally)
-                        self.add_tally(stratum.name, tally, pattern)
+        for rule, condition in ((rule, clause.condition) for rule in stratum.rules for clause in rule.clauses):
+            if isinstance(condition, Is):
+                subject_tests[rule.about] |= _tests(condition.pattern)
+            else:
+                conditions[rule.about][id(condition)] = condition
+                member_tests[rule.about, condition.relation] |= _tests(condition.where, condition.satisfy)
+        counted = [(kind, condition) for kind, found in conditions.items() for condition in found.values()]
+        for tally, pattern in dict(one for kind, condition in counted for one in _tallies(kind, condition)).items():
+            self.add_tally(stratum.name, tally, pattern)
         for rule in stratum.rules:
             self.add_rule(stratum.name, rule)
         return _StratumPlan(
@@ -160,6 +158,7 @@ class _Network:
             patterns.append({"c": {"fact": "context"}})
             tests.append({"one": {"c": "one"}})  # the last join always holds: B01
         patterns.append({"m": {"$and": tests} if len(tests) > 1 else tests[0]})
+        self.on_kind[kind] += 1
         name = f"r{len(self.rules)}"
         self.rules[name] = {"all": patterns}
         self.meaning[name] = meaning
@@ -271,7 +270,7 @@ class _Run:
         for kind in {rule.about: None for rule in plan.stratum.rules}:
             conditions = plan.conditions.get(kind, ())
             for thing in self.facts.things[kind]:
-                fact = self.properties(kind, thing, plan.subject_tests[kind])
+                fact = self.properties(kind, thing, plan.subject_tests.get(kind, frozenset()))
                 for condition in conditions:
                     fact |= _counts(kind, condition, thing, matched)
                 facts.append(fact | {"fact": f"{plan.stratum.name}/{kind}", "thing": thing})
@@ -315,7 +314,7 @@ class _Proofs:
         return tuple(thing for thing in self.related[kind, condition.relation][subject] if thing in satisfied)
 
 
-def _tests(patterns: Iterator[Pattern] | tuple[Pattern, ...]) -> set[Test]:
+def _tests(*patterns: Pattern) -> set[Test]:
     return {test for pattern in patterns for alternative in pattern for test in alternative}
 
 

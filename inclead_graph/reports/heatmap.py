@@ -41,7 +41,7 @@ def heat_map(profile: Profile, drawn: Mapping[str, Concept]) -> str:
     parts += _legend(drawn, top + 4)
     said = "; ".join(f"{s.stage.label}: floor {s.grades.floor}, ceiling {s.grades.ceiling}" for s in profile.stages)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {top + 40}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {top + 40}" role="group" '
         f'aria-labelledby="heat-title heat-said" font-family="Arial, Liberation Sans, sans-serif">'
         f'<title id="heat-title">Grade of every factor, by stage</title><desc id="heat-said">{escape(said)}</desc>'
         f"{_STRIPES}{''.join(parts)}</svg>"

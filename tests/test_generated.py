@@ -1,0 +1,88 @@
+"""Files that are made from the code are fresh; ``pytest --regenerate`` rewrites them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from pydantic import BaseModel
+
+from inclead_graph.assess import Knowledge
+from inclead_graph.bundled import bundled
+from inclead_graph.model.assessment import Assessment, Evidence
+from inclead_graph.model.rulefile import CaseFile, RuleFile
+from inclead_graph.reports.json_report import AssessDocument
+
+from conftest import COMPLETE, FIRST_DAY, ROOT
+
+SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
+    "docs/schema/assess-v1.schema.json": (AssessDocument, "What 'inclead assess --format json' writes, version 1"),
+    "docs/schema/assessment.schema.json": (Assessment, "assessment.yaml of a workspace"),
+    "docs/schema/evidence-record.schema.json": (Evidence, "One record of evidence/*.yaml in a workspace"),
+    "rules/schema/rules.schema.json": (RuleFile, "A rule file: one stratum"),
+    "rules/schema/cases.schema.json": (CaseFile, "Cases of one stratum"),
+}
+
+
+def schema_text(name: str) -> str:
+    model, title = SCHEMAS[name]
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(), "title": title}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_published_schema_is_fresh(name: str, request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--regenerate"):
+        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / name).write_text(schema_text(name), encoding="utf-8")
+
+    assert (ROOT / name).read_text(encoding="utf-8") == schema_text(name)
+
+
+def plain(value: Any) -> Any:
+    """Write dates as text again: YAML's own reader has turned them into dates, which JSON has not."""
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [plain(v) for v in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def validated(path: Path, schema: str) -> None:
+    data = plain(yaml.safe_load(path.read_text(encoding="utf-8")))
+    jsonschema.validate(data, json.loads(schema_text(schema)), cls=jsonschema.Draft202012Validator)
+
+
+def test_every_rule_file_names_its_schema_in_its_first_line_and_obeys_it() -> None:
+    files = sorted(bundled("rules").glob("*.yaml"))
+    cases = sorted((bundled("rules") / "cases").glob("*.yaml"))
+
+    assert (len(files), len(cases)) == (7, 7)
+    for path, schema in [(p, "rules") for p in files] + [(p, "cases") for p in cases]:
+        first = path.read_text(encoding="utf-8").splitlines()[0]
+        named = path.parent / first.removeprefix("# yaml-language-server: $schema=")
+        assert named.resolve() == (bundled("rules") / "schema" / f"{schema}.schema.json").resolve()
+        validated(path, f"rules/schema/{schema}.schema.json")
+
+
+def test_the_example_workspaces_obey_the_schemas() -> None:
+    record = json.loads(schema_text("docs/schema/evidence-record.schema.json"))
+    for workspace in (COMPLETE, FIRST_DAY):
+        validated(workspace / "assessment.yaml", "docs/schema/assessment.schema.json")
+        for path in sorted((workspace / "evidence").glob("*.yaml")):
+            for piece in plain(yaml.safe_load(path.read_text(encoding="utf-8"))):
+                jsonschema.validate(piece, record, cls=jsonschema.Draft202012Validator)
+
+
+def test_every_section_of_the_model_that_a_rule_cites_is_there(knowledge: Knowledge) -> None:
+    text = (ROOT / "docs" / "maturity-model.md").read_text(encoding="utf-8")
+    cited = {c.model for _, _, rule in knowledge.rulebook.specs() for c in rule.citation if c.model}
+
+    assert len(cited) >= 5
+    for section in cited:
+        assert f"\n### {section} " in text, section

@@ -1,0 +1,199 @@
+"""What people open: JSON for a program, a page for everyone, a table for a pipe."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import jsonschema
+import pytest
+from rdflib import Graph
+from rdflib.compare import isomorphic
+
+from inclead_graph.assess import Knowledge, Result, assess
+from inclead_graph.model.assessment import Assessment, Evidence, Organisation
+from inclead_graph.reports import FORMATS, render
+from inclead_graph.reports.json_report import document
+
+from conftest import COMPLETE, ROOT
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def test_the_registry_lists_every_format_and_each_writes_something(complete: Result) -> None:
+    assert list(FORMATS) == ["table", "json", "html", "ttl"]
+    for name in FORMATS:
+        assert len(render(complete, name)) > 1000
+
+
+def test_the_json_has_the_published_schema(complete: Result) -> None:
+    schema = json.loads((ROOT / "docs" / "schema" / "assess-v1.schema.json").read_text())
+
+    jsonschema.validate(json.loads(render(complete, "json")), schema, cls=jsonschema.Draft202012Validator)
+
+
+def test_the_json_says_who_what_and_by_what(complete: Result) -> None:
+    data = json.loads(render(complete, "json"))
+
+    assert data["organisation"]["name"] == "Wolds and Fen Partnership NHS Trust"
+    assert data["as_of"] == "2026-03-31"
+    assert set(data["versions"]) == {"ontology", "rules", "package"}
+    assert data["engines"][0] == "reference"
+    assert re.fullmatch(r"sha256:[0-9a-f]{64}", data["evidence_digest"])
+    assert [s["id"] for s in data["stages"]] == ["BR", "OF", "SR", "CR", "BS"]
+    first = data["stages"][0]["factors"][0]["criteria"][0]
+    assert {"id", "role", "verdict", "under_way", "corroborated", "because"} <= set(first)
+    assert data["set_aside"][0].keys() == {"evidence", "reason"}
+
+
+def test_the_example_has_its_golden_results(complete: Result, request: pytest.FixtureRequest) -> None:
+    """Grades and verdicts as values, the graph as a graph. The oracle confirms them in test_agreement."""
+    values = {
+        **{s.id: [s.floor, s.ceiling] for s in document(complete).stages},
+        **{f.id: [f.floor, f.ceiling] for s in document(complete).stages for f in s.factors},
+        **{c.id: c.verdict for s in document(complete).stages for f in s.factors for c in f.criteria},
+    }
+    # Versions change with every release; what is compared is what was found.
+    kept = [line for line in render(complete, "ttl").splitlines() if "dcterms:conformsTo" not in line]
+    turtle = Graph().parse(data=render(complete, "ttl"))
+    for triple in list(turtle.triples((None, None, None))):
+        if str(triple[1]).endswith("conformsTo") or str(triple[2]).startswith("inclead-graph "):
+            turtle.remove(triple)
+    assert kept
+    if request.config.getoption("--regenerate"):
+        GOLDEN.mkdir(exist_ok=True)
+        (GOLDEN / "wolds-and-fen.json").write_text(json.dumps(values, indent=1) + "\n")
+        (GOLDEN / "wolds-and-fen.nt").write_text("\n".join(sorted(turtle.serialize(format="nt").splitlines())) + "\n")
+
+    assert json.loads((GOLDEN / "wolds-and-fen.json").read_text()) == values
+    assert isomorphic(Graph().parse(GOLDEN / "wolds-and-fen.nt"), turtle)
+
+
+class _Page(HTMLParser):
+    """Collects what a browser would act on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.fetched: list[str] = []
+        self.headings: list[int] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append(tag)
+        self.ids += [given["id"] or ""] if "id" in given else []
+        if tag == "a":
+            self.links.append(given.get("href") or "")
+        self.fetched += [value or "" for name, value in attrs if name in ("src", "srcset", "data", "action")]
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+
+
+@pytest.fixture(scope="module")
+def page(complete: Result) -> _Page:
+    parsed = _Page()
+    parsed.feed(render(complete, "html"))
+    return parsed
+
+
+def test_the_page_is_whole_in_itself_and_fetches_nothing(page: _Page, complete: Result) -> None:
+    assert page.fetched == []
+    assert {"script", "link", "iframe", "object", "img", "form"} & set(page.tags) == set()
+    assert "default-src 'none'" in render(complete, "html")
+    assert "@import" not in render(complete, "html")
+
+
+def test_every_link_of_the_page_leads_somewhere_in_it(page: _Page) -> None:
+    assert len(page.ids) == len(set(page.ids))
+    assert [link for link in page.links if link.removeprefix("#") not in page.ids] == []
+
+
+def test_headings_of_the_page_skip_no_level(page: _Page) -> None:
+    assert page.headings[0] == 1
+    assert all(later - earlier <= 1 for earlier, later in zip(page.headings, page.headings[1:], strict=False))
+
+
+def test_the_picture_shows_floor_and_ceiling_of_every_factor_in_words(complete: Result) -> None:
+    picture = re.findall(r"<svg.*?</svg>", render(complete, "html"), re.DOTALL)[0]
+    for factor in complete.framework.factors.values():
+        floor = complete.findings.grade("factor", factor.id, "floor")
+        ceiling = complete.findings.grade("factor", factor.id, "ceiling")
+        said = f"{factor.id} {factor.label}: floor {floor or 'not applicable'}"
+        assert said + (f", ceiling {ceiling}" if ceiling != floor else "") in picture
+
+
+def test_each_gap_comes_with_the_action_of_the_toolkit(complete: Result) -> None:
+    html = render(complete, "html")
+    for criterion in complete.framework.criteria.values():
+        if complete.findings.value("criterion", criterion.id, "verdict") in ("not met", "unknown", "contested"):
+            if complete.findings.grade("factor", criterion.factor, "floor") is not None:
+                assert str(criterion.passages[0]) in html
+
+
+def test_text_of_the_evidence_is_shown_and_never_run(knowledge: Knowledge) -> None:
+    nasty = "<script>alert(1)</script><img src=x onerror=alert(2)> {{ 7*7 }} \" ' & ="
+    piece = Evidence(
+        id="E1", title=nasty, criteria=("BR1.A1",), claim="supports", status="in place", kind="document", voice="board",
+        date="2026-01-01", source=nasty, locator=nasty,
+    )  # fmt: skip
+    organisation = Organisation(name=nasty, kind="nhs trust")
+    html = render(assess(Assessment(organisation=organisation, as_of="2026-03-31", evidence=(piece,)), knowledge), "html")
+    parsed = _Page()
+    parsed.feed(html)
+
+    assert "script" not in parsed.tags
+    assert "img" not in parsed.tags
+    assert "{{ 7*7 }}" in html
+
+
+def test_the_table_is_one_line_for_each_stage_and_factor(complete: Result) -> None:
+    lines = render(complete, "table").splitlines()
+
+    assert lines[0] == "level\tid\tlabel\tfloor\tceiling"
+    assert len(lines) == 2 + len(complete.framework.stages) + len(complete.framework.factors)
+    assert all(line.count("\t") == 4 for line in lines)
+
+
+def test_the_same_result_is_the_same_bytes(complete: Result, knowledge: Knowledge) -> None:
+    again = assess(complete.assessment, knowledge)
+    for name in FORMATS:
+        assert render(again, name) == render(complete, name)
+
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium here; CI installs it")
+def test_the_page_has_no_accessibility_fault_that_axe_finds(complete: Result, tmp_path: Path) -> None:
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; CI installs it")
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    report = tmp_path / "report.html"
+    report.write_text(render(complete, "html"), encoding="utf-8")
+    flags = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    flags += ["--no-sandbox"] if os.geteuid() == 0 else []
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=flags)
+        view = browser.new_page()
+        asked: list[str] = []
+        view.on("request", lambda request: asked.append(request.url))
+        view.goto(report.as_uri())
+        for details in view.locator("details").all()[:8]:
+            details.locator("> summary").press("Enter")
+        options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        found = axe.Axe().run(view, options=options)
+        opened = view.locator("details[open]").count()
+        browser.close()
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found.response["violations"]] == []
+    assert asked == [report.as_uri()]
+    assert opened == 8, "each opens by the keyboard alone"
+
+
+def test_the_example_says_that_it_is_fictional(complete: Result) -> None:
+    assert "A fictional organisation." in render(complete, "html")
+    assert "fictional" in (COMPLETE / "assessment.yaml").read_text()

@@ -17,7 +17,7 @@ import datetime as dt
 import itertools
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,14 +51,13 @@ MAX_TEXT = 1_000
 BATCH = 400
 
 _OBSERVED = 2
-_EPOCH = dt.date(1, 1, 1).toordinal()
 _OPERATORS = {"at_least": "$gte", "at_most": "$lte", "above": "$gt", "below": "$lt"}
 
 Atom = str | int | bool
 Fact = dict[str, Atom]
 Columns = dict[tuple[str, str], Mapping[str, Value]]
-Tally = tuple[str, str, int, int]
-"""Kind, relation, and the two patterns (by identity) that a related thing passes to be counted."""
+Pair = tuple[str, str]
+"""An owner and a related thing; a subject stands alone beside an empty owner."""
 
 
 class DurableEngine:
@@ -83,14 +82,50 @@ class DurableEngine:
             return _Run(network, session, facts).infer()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A condition on related things, as the network counts it.
+
+    ``satisfied`` and ``where`` number the tallies of those that satisfy it and, for a share, of those it is a share of.
+    """
+
+    name: str
+    condition: Quantified
+    satisfied: int
+    where: int | None
+
+    def atoms(self) -> Iterator[dict[str, Any]]:
+        """Yield what a rule tests of the counts."""
+        if self.condition.word == "share":
+            yield {"$gte": {f"of_{self.name}": 1}}
+        if self.condition.at_least is not None:
+            yield {"$gte": {f"above_{self.name}": 0}}
+        if self.condition.at_most is not None:
+            yield {"$gte": {f"below_{self.name}": 0}}
+
+    def counts(self, thing: str, matched: Mapping[int, Mapping[str, set[str]]]) -> Iterator[tuple[str, int]]:
+        """Yield how far a thing is above the lower bound and below the upper one, in whole numbers."""
+        satisfied = len(matched[self.satisfied].get(thing, ()))
+        scale = 1
+        if self.where is not None:
+            scale = len(matched[self.where].get(thing, ()))
+            if self.condition.word == "share":
+                yield f"of_{self.name}", scale
+        low, high = self.condition.at_least, self.condition.at_most
+        if low is not None:
+            yield f"above_{self.name}", satisfied * low.denominator - low.numerator * scale
+        if high is not None:
+            yield f"below_{self.name}", high.numerator * scale - satisfied * high.denominator
+
+
+@dataclass(frozen=True, slots=True)
 class _StratumPlan:
-    """Which tallies and rules of a stratum the network knows, and which properties its facts must carry."""
+    """What the facts of a stratum must carry, and what is counted in it."""
 
     stratum: Stratum
     member_tests: Mapping[tuple[str, str], frozenset[Test]]
     subject_tests: Mapping[str, frozenset[Test]]
-    conditions: Mapping[str, tuple[Quantified, ...]]
+    counted: Mapping[str, tuple[_Counted, ...]]
 
 
 class _Network:
@@ -99,7 +134,9 @@ class _Network:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self.rules: dict[str, dict[str, Any]] = {"boot": {"all": [{"m": {"fact": "boot"}}]}}
-        self.meaning: dict[str, tuple[Tally | None, Rule | None]] = {"boot": (None, None)}
+        self.meaning: dict[str, int | Rule] = {}
+        self.tallies: dict[tuple[str, str, int, int], int] = {}
+        self.counted: dict[tuple[str, int], _Counted] = {}
         self.on_kind: Counter[str] = Counter()
         self.plans = [self.plan(stratum) for stratum in ruleset.strata]
         kind, most = max(self.on_kind.items(), key=lambda of: of[1], default=("", 0))
@@ -113,41 +150,57 @@ class _Network:
     def plan(self, stratum: Stratum) -> _StratumPlan:
         member_tests: defaultdict[tuple[str, str], set[Test]] = defaultdict(set)
         subject_tests: defaultdict[str, set[Test]] = defaultdict(set)
-        conditions: defaultdict[str, dict[int, Quantified]] = defaultdict(dict)
+        counted: defaultdict[str, dict[str, _Counted]] = defaultdict(dict)
         for rule, condition in ((rule, clause.condition) for rule in stratum.rules for clause in rule.clauses):
             if isinstance(condition, Is):
                 subject_tests[rule.about] |= _tests(condition.pattern)
             else:
-                conditions[rule.about][id(condition)] = condition
                 member_tests[rule.about, condition.relation] |= _tests(condition.where, condition.satisfy)
-        counted = [(kind, condition) for kind, found in conditions.items() for condition in found.values()]
-        for tally, pattern in dict(one for kind, condition in counted for one in _tallies(kind, condition)).items():
-            self.add_tally(stratum.name, tally, pattern)
+                one = self.count(stratum.name, rule.about, condition)
+                counted[rule.about][one.name] = one
         for rule in stratum.rules:
             self.add_rule(stratum.name, rule)
         return _StratumPlan(
             stratum,
             {place: frozenset(tests) for place, tests in member_tests.items()},
             {kind: frozenset(tests) for kind, tests in subject_tests.items()},
-            {kind: tuple(found.values()) for kind, found in conditions.items()},
+            {kind: tuple(found.values()) for kind, found in counted.items()},
         )
 
-    def add_tally(self, stratum: str, tally: Tally, pattern: Pattern) -> None:
-        kind = f"{stratum}/{tally[0]}.{tally[1]}"
-        for tests in pattern:
-            for atoms in itertools.product(*map(_atoms, tests)):
-                self.add(kind, atoms, (tally, None))
+    def count(self, stratum: str, kind: str, condition: Quantified) -> _Counted:
+        """Make the rules that count a condition, unless another rule's need for it made them already."""
+        key = (kind, id(condition))
+        if key not in self.counted:
+            both = tuple((*where, *satisfy) for where in condition.where for satisfy in condition.satisfy)
+            satisfied = self.tally(stratum, (kind, condition.relation, id(condition.where), id(condition.satisfy)), both)
+            where = None
+            if condition.of_where:
+                where = self.tally(stratum, (kind, condition.relation, id(condition.where), 0), condition.where)
+            self.counted[key] = _Counted(f"q{len(self.counted)}", condition, satisfied, where)
+        return self.counted[key]
+
+    def tally(self, stratum: str, key: tuple[str, str, int, int], pattern: Pattern) -> int:
+        if key not in self.tallies:
+            number = self.tallies[key] = len(self.tallies)
+            for tests in pattern:
+                for atoms in itertools.product(*map(_atoms, tests)):
+                    self.add(f"{stratum}/{key[0]}.{key[1]}", atoms, number)
+        return self.tallies[key]
 
     def add_rule(self, stratum: str, rule: Rule) -> None:
-        kind = f"{stratum}/{rule.about}"
         patterns = [c.condition.pattern for c in rule.clauses if isinstance(c.condition, Is)]
-        counted = [a for c in rule.clauses if isinstance(c.condition, Quantified) for a in _count_atoms(c.condition)]
+        counted = [
+            atom
+            for clause in rule.clauses
+            if isinstance(clause.condition, Quantified)
+            for atom in self.counted[rule.about, id(clause.condition)].atoms()
+        ]
         for choice in itertools.product(*patterns):
             tests = [test for alternative in choice for test in alternative]
             for atoms in itertools.product(*map(_atoms, tests)):
-                self.add(kind, (*atoms, *counted), (None, rule))
+                self.add(f"{stratum}/{rule.about}", (*atoms, *counted), rule)
 
-    def add(self, kind: str, atoms: tuple[dict[str, Any], ...], meaning: tuple[Tally | None, Rule | None]) -> None:
+    def add(self, kind: str, atoms: tuple[dict[str, Any], ...], meaning: int | Rule) -> None:
         joined = [a for a in atoms if any(isinstance(v, dict) and _is_join(v) for v in a.values())]
         plain = [a for a in atoms if a not in joined]
         # A date that is not there is written as -1, so that the join finds it; its presence is tested first: B12.
@@ -172,6 +225,7 @@ class _Session:
         self.sid = sid
         self.asserted = 0
         self.offset: Any = None
+        self.decode = json.JSONDecoder().raw_decode
 
     def __enter__(self) -> _Session:
         self.offset = native.assert_fact(self.handle, self.encode([{"fact": "boot"}])[1:-1])[1]
@@ -186,37 +240,39 @@ class _Session:
             native.delete_state(self.handle, self.sid)
 
     def encode(self, facts: list[Fact]) -> str:
-        """Write facts as the library reads them, with the id, session and constant that every fact must have."""
-        for fact in facts:
-            for name, value in fact.items():
-                if isinstance(value, float) or not isinstance(value, (str, int)):
-                    raise EngineError(f"{name}: {type(value).__name__} does not go into durable_rules")
-                if isinstance(value, str) and len(value) > MAX_TEXT:
-                    raise EngineError(f"{name}: text of {len(value)} characters does not go into durable_rules")
-            fact |= {"sid": self.sid, "id": f"{self.asserted:x}", "one": True}
-            self.asserted += 1
+        """Write facts as the library reads them, with the session and an id that no other fact hashes to."""
+        for number, fact in enumerate(facts, self.asserted):
+            for value in fact.values():
+                kind = type(value)
+                if kind is not bool and kind is not int and (kind is not str or len(value) > MAX_TEXT):  # type: ignore[arg-type]
+                    raise EngineError(f"{str(value)[:40]!r} ({kind.__name__}) does not go into durable_rules")
+            fact["sid"] = self.sid
+            fact["id"] = f"{number:x}"
+        self.asserted += len(facts)
         if self.asserted > MAX_FACTS:
             raise EngineError(f"more than {MAX_FACTS:,} facts; assess in parts, or without the durable extra")
         return json.dumps(facts)
 
-    def feed(self, facts: list[Fact]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Assert facts and yield each rule that fires, with what it matched."""
+    def feed(self, facts: list[Fact], pairs: list[Pair]) -> Iterator[tuple[str, Pair]]:
+        """Assert facts; yield each rule that fires, with the pair that stands beside the fact it fired on."""
+        first = self.asserted
         for start in range(0, len(facts), BATCH):
-            batch = facts[start : start + BATCH]
+            batch = self.encode(facts[start : start + BATCH])
             try:
-                status, self.offset = native.assert_facts(self.handle, self.encode(batch))
+                status, self.offset = native.assert_facts(self.handle, batch)
             except Exception as error:  # noqa: BLE001 (the extension raises plain Exception)
                 raise EngineError(f"durable_rules refuses a fact: {error}") from None
             if status == _OBSERVED:
                 raise EngineError("durable_rules takes a new fact for one that it has seen")
-        yield from self.drain()
+        for name, matched in self.drain():
+            yield name, pairs[int(matched["m"]["id"], 16) - first]
 
     def drain(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield what fires until nothing does."""
         found = native.start_action_for_state(self.handle, self.offset)
         message = found[1] if found else None
         while message:
-            ((name, matched),) = json.loads(message).items()
+            ((name, matched),) = self.decode(message)[0].items()
             yield name, matched
             message = native.complete_and_start_action(self.handle, self.offset)
 
@@ -229,135 +285,99 @@ class _Run:
     session: _Session
     facts: Facts
     columns: Columns = field(default_factory=dict)
+    matched: defaultdict[int, defaultdict[str, set[str]]] = field(default_factory=lambda: defaultdict(_sets))
 
     def infer(self) -> Inference:
         self.columns = dict(self.facts.columns)
         concluded: dict[tuple[str, str], Mapping[str, frozenset[Value]]] = {}
         fired: dict[tuple[str, str], Mapping[str, tuple[Rule, ...]]] = {}
-        counts: dict[tuple[Tally, str], set[str]] = {}
-        for _ in self.session.feed([{"fact": "context", "as_of": self.facts.as_of.toordinal() - _EPOCH}]):
+        context: Fact = {"fact": "context", "one": True, "as_of": self.facts.as_of.toordinal()}
+        for _ in self.session.feed([context], [("", "")]):
             pass
         for plan in self.network.plans:
-            matched = self.counted(plan)
-            settled = settle(plan.stratum, self.facts.things, self.columns, self.concluded(plan, matched))
-            counts |= matched
+            self.count(plan)
+            settled = settle(plan.stratum, self.facts.things, self.columns, self.concluded(plan))
             concluded |= settled.concluded
             fired |= settled.fired
             self.columns.update(settled.columns())
-        return Inference(DurableEngine.name, concluded, fired, _Proofs(self.facts.related, counts))
+        return Inference(DurableEngine.name, concluded, fired, self.proof)
 
-    def counted(self, plan: _StratumPlan) -> dict[tuple[Tally, str], set[str]]:
-        """Feed every related thing as its owner sees it; return who matched, by tally and owner."""
+    def count(self, plan: _StratumPlan) -> None:
+        """Feed every related thing as its owner sees it; keep who matched, by tally and owner."""
         facts: list[Fact] = []
+        pairs: list[Pair] = []
         for (kind, relation), tests in plan.member_tests.items():
             target = self.network.ruleset.relations[kind, relation]
+            describe = self.describer(target, tests, f"{plan.stratum.name}/{kind}.{relation}")
             for owner, members in self.facts.related[kind, relation].items():
                 for member in members:
-                    fact = self.properties(target, member, tests)
-                    facts.append(
-                        fact | {"fact": f"{plan.stratum.name}/{kind}.{relation}", "of": owner, "thing": member}
-                    )
-        matched: defaultdict[tuple[Tally, str], set[str]] = defaultdict(set)
-        for name, match in self.session.feed(facts):
-            tally = self.network.meaning[name][0]
-            if tally is not None:
-                matched[tally, match["m"]["of"]].add(match["m"]["thing"])
-        return matched
+                    facts.append(describe(member))
+                    pairs.append((owner, member))
+        for name, (owner, member) in self.session.feed(facts, pairs):
+            tally = self.network.meaning[name]
+            if isinstance(tally, int):
+                self.matched[tally][owner].add(member)
 
-    def concluded(self, plan: _StratumPlan, matched: Mapping[tuple[Tally, str], set[str]]) -> Iterable[tuple[Rule, Iterable[str]]]:
-        """Feed every subject with its counts; return the rules that fire on it."""
+    def concluded(self, plan: _StratumPlan) -> Iterable[tuple[Rule, Iterable[str]]]:
+        """Feed every subject with its counts; return the rules that fire on it, in their order."""
         facts: list[Fact] = []
+        pairs: list[Pair] = []
         for kind in {rule.about: None for rule in plan.stratum.rules}:
-            conditions = plan.conditions.get(kind, ())
+            counted = plan.counted.get(kind, ())
+            describe = self.describer(kind, plan.subject_tests.get(kind, frozenset()), f"{plan.stratum.name}/{kind}")
             for thing in self.facts.things[kind]:
-                fact = self.properties(kind, thing, plan.subject_tests.get(kind, frozenset()))
-                for condition in conditions:
-                    fact |= _counts(kind, condition, thing, matched)
-                facts.append(fact | {"fact": f"{plan.stratum.name}/{kind}", "thing": thing})
-        fired: dict[str, tuple[Rule, dict[str, None]]] = {}
-        for name, match in self.session.feed(facts):
-            rule = self.network.meaning[name][1]
-            if rule is not None:
-                fired.setdefault(rule.key, (rule, {}))[1][match["m"]["thing"]] = None
-        order = {rule.key: position for position, rule in enumerate(plan.stratum.rules)}
-        return sorted(fired.values(), key=lambda one: order[one[0].key])
+                fact = describe(thing)
+                for one in counted:
+                    fact.update(one.counts(thing, self.matched))
+                facts.append(fact)
+                pairs.append(("", thing))
+        fired: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for name, (_, thing) in self.session.feed(facts, pairs):
+            rule = self.network.meaning[name]
+            if isinstance(rule, Rule):
+                fired[rule.key][thing] = None
+        return [(rule, fired[rule.key]) for rule in plan.stratum.rules if rule.key in fired]
 
-    def properties(self, kind: str, thing: str, tests: frozenset[Test]) -> Fact:
-        fact: Fact = {}
-        for test in tests:
-            value = self.columns.get((kind, test.property), {}).get(thing)
-            if isinstance(test, Known):
-                fact[f"known_{test.property}"] = value is not None
-            elif isinstance(test, Compare):
-                day = value.toordinal() - _EPOCH if isinstance(value, dt.date) else -1
-                fact[f"day_{test.property}"] = day
-                fact[f"dated_{test.property}"] = day >= 0
-            elif isinstance(value, (str, bool)):
-                fact[f"is_{test.property}"] = value
-        return fact
+    def describer(self, kind: str, tests: frozenset[Test], fact_kind: str) -> Callable[[str], Fact]:
+        """Return what writes a thing of ``kind`` as a fact, with the properties that ``tests`` read."""
+        read = [(test, self.columns.get((kind, test.property), {})) for test in tests]
+        words = [(f"is_{test.property}", column) for test, column in read if isinstance(test, OneOf)]
+        known = [(f"known_{test.property}", column) for test, column in read if isinstance(test, Known)]
+        days = [(test.property, column) for test, column in read if isinstance(test, Compare)]
 
+        def describe(thing: str) -> Fact:
+            fact: Fact = {"fact": fact_kind}
+            for name, column in words:
+                if thing in column:
+                    fact[name] = column[thing]  # type: ignore[assignment] # words and truths: dates are compared
+            for name, column in known:
+                fact[name] = thing in column
+            for name, column in days:
+                value = column.get(thing)
+                fact[f"day_{name}"] = value.toordinal() if isinstance(value, dt.date) else -1
+                fact[f"dated_{name}"] = isinstance(value, dt.date)
+                fact["one"] = True
+            return fact
 
-@dataclass(frozen=True)
-class _Proofs:
-    """What made a rule hold, from what was counted."""
+        return describe
 
-    related: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
-    counts: Mapping[tuple[Tally, str], set[str]]
+    def proof(self, rule: Rule, subject: str) -> tuple[tuple[str, ...], ...]:
+        """Return what made a rule hold on a subject, clause by clause, from what was counted."""
+        return tuple(self.proof_of(rule.about, clause.condition, subject) for clause in rule.clauses)
 
-    def __call__(self, rule: Rule, subject: str) -> tuple[tuple[str, ...], ...]:
-        return tuple(self.of_clause(rule.about, clause.condition, subject) for clause in rule.clauses)
-
-    def of_clause(self, kind: str, condition: Is | Quantified, subject: str) -> tuple[str, ...]:
+    def proof_of(self, kind: str, condition: Is | Quantified, subject: str) -> tuple[str, ...]:
         if isinstance(condition, Is):
             return ()
-        satisfied = self.counts.get((_satisfied(kind, condition), subject), ())
-        return tuple(thing for thing in self.related[kind, condition.relation][subject] if thing in satisfied)
+        satisfied = self.matched[self.network.counted[kind, id(condition)].satisfied].get(subject, ())
+        return tuple(thing for thing in self.facts.related[kind, condition.relation][subject] if thing in satisfied)
+
+
+def _sets() -> defaultdict[str, set[str]]:
+    return defaultdict(set)
 
 
 def _tests(*patterns: Pattern) -> set[Test]:
     return {test for pattern in patterns for alternative in pattern for test in alternative}
-
-
-def _tallies(kind: str, condition: Quantified) -> Iterator[tuple[Tally, Pattern]]:
-    """What must be counted for a condition: those that satisfy and, for a share, those that it is a share of."""
-    both = tuple((*where, *satisfy) for where in condition.where for satisfy in condition.satisfy)
-    yield _satisfied(kind, condition), both
-    if condition.of_where:
-        yield _where(kind, condition), condition.where
-
-
-def _satisfied(kind: str, condition: Quantified) -> Tally:
-    return kind, condition.relation, id(condition.where), id(condition.satisfy)
-
-
-def _where(kind: str, condition: Quantified) -> Tally:
-    return kind, condition.relation, id(condition.where), 0
-
-
-def _counts(
-    kind: str, condition: Quantified, thing: str, matched: Mapping[tuple[Tally, str], set[str]]
-) -> dict[str, int]:
-    """Return how far a subject is above the lower bound and below the upper one, in whole numbers."""
-    satisfied = len(matched.get((_satisfied(kind, condition), thing), ()))
-    scale = len(matched.get((_where(kind, condition), thing), ())) if condition.of_where else 1
-    counts = {f"of_{id(condition)}": scale}
-    if condition.at_least is not None:
-        above = satisfied * condition.at_least.denominator - condition.at_least.numerator * scale
-        counts[f"above_{id(condition)}"] = above
-    if condition.at_most is not None:
-        counts[f"below_{id(condition)}"] = (
-            condition.at_most.numerator * scale - satisfied * condition.at_most.denominator
-        )
-    return counts
-
-
-def _count_atoms(condition: Quantified) -> Iterator[dict[str, Any]]:
-    if condition.word == "share":
-        yield {"$gte": {f"of_{id(condition)}": 1}}
-    if condition.at_least is not None:
-        yield {"$gte": {f"above_{id(condition)}": 0}}
-    if condition.at_most is not None:
-        yield {"$gte": {f"below_{id(condition)}": 0}}
 
 
 def _atoms(test: Test) -> list[dict[str, Any]]:
@@ -366,7 +386,7 @@ def _atoms(test: Test) -> list[dict[str, Any]]:
         return [{f"is_{test.property}": value} for value in sorted(test.values, key=str)]
     if isinstance(test, Known):
         return [{f"known_{test.property}": test.expected}]
-    operand = test.operand.toordinal() - _EPOCH if isinstance(test.operand, dt.date) else {"c": "as_of"}
+    operand = test.operand.toordinal() if isinstance(test.operand, dt.date) else {"c": "as_of"}
     return [{_OPERATORS[test.operator]: {f"day_{test.property}": operand}}]
 
 

@@ -138,9 +138,9 @@ def _standing(
 ) -> tuple[dict[str, frozenset[Value]], dict[str, tuple[Rule, ...]]]:
     values: dict[str, frozenset[Value]] = {}
     fired: dict[str, tuple[Rule, ...]] = {}
-    settled: dict[tuple[str, ...], tuple[frozenset[Value], tuple[Rule, ...]]] = {}
+    settled: dict[str | tuple[str, ...], tuple[frozenset[Value], tuple[Rule, ...]]] = {}
     for thing, rules in spoken.items():
-        together = tuple([rule.key for rule in rules])
+        together = rules[0].key if len(rules) == 1 else tuple([rule.key for rule in rules])
         if together in settled:  # the same rules say the same of another thing
             values[thing], fired[thing] = settled[together]
             continue

@@ -106,7 +106,9 @@ class Explainer:
             because = self.why(kind, thing, name)
             cited = dict.fromkeys(text for step in self.findings.because(kind, thing, name) for text in step.citation)
             rests = Node("note", "rests on " + ", ".join(cited))
-            yield Node("finding", f"{kind_of.title}: {words}. {because.text}", thing, (*because.children, rests))
+            own = {passage.id for passage in self.findings.framework.passages_of(thing)}
+            kept = [node for node in because.children if node.thing not in own or node.role != "passage"]
+            yield Node("finding", f"{kind_of.title}: {words}. {because.text}", thing, (*kept, rests))
         current = values[0] if values else None
         hoped = kind_of.better(current if isinstance(current, (str, bool)) else None)
         if hoped is not None and not (current is None and kind_of.keep in ("highest", "lowest")):

@@ -6,8 +6,10 @@ which it holds, with what made it hold, once; a rule fires on the things that al
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from itertools import chain
 
 from inclead_graph.inference.engine import Inference, settle
 from inclead_graph.inference.facts import Facts
@@ -16,7 +18,6 @@ from inclead_graph.inference.rules import Compare, Is, Known, Pattern, Quantifie
 __all__ = ["Matcher", "ReferenceEngine"]
 
 Columns = dict[tuple[str, str], Mapping[str, Value]]
-Matched = Mapping[str, tuple[str, ...]]
 
 
 class ReferenceEngine:
@@ -50,66 +51,65 @@ class Matcher:
         self.columns = columns
         self._things: dict[str, frozenset[str]] = {}
         self._by_value: dict[tuple[str, str], dict[Value, set[str]]] = {}
-        self._owners: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
-        self._passing: dict[tuple[str, int], frozenset[str]] = {}
-        self._holding: dict[tuple[str, int], Matched] = {}
-        self._holding_things: dict[tuple[str, int], frozenset[str]] = {}
+        self._owners: dict[tuple[str, str], dict[str, list[str]]] = {}
+        self._passing: dict[tuple[str, int], AbstractSet[str]] = {}
+        self._holding: dict[tuple[str, int], AbstractSet[str]] = {}
 
-    def subjects(self, rule: Rule) -> frozenset[str]:
+    def subjects(self, rule: Rule) -> AbstractSet[str]:
         """Return the things on which every clause of ``rule`` holds."""
-        held = [self._things_of(rule.about, clause.condition) for clause in rule.clauses]
-        first, *others = sorted(held, key=len)
-        return first.intersection(*others) if first else first
-
-    def _things_of(self, kind: str, condition: Is | Quantified) -> frozenset[str]:
-        if isinstance(condition, Is):
-            return self.passing(kind, condition.pattern)
-        self.holding(kind, condition)
-        return self._holding_things[kind, id(condition)]
+        held = [
+            self.passing(rule.about, clause.condition.pattern)
+            if isinstance(clause.condition, Is)
+            else self.holding(rule.about, clause.condition)
+            for clause in rule.clauses
+        ]
+        return _in_all(held)
 
     def matched(self, rule: Rule, subject: str) -> tuple[tuple[str, ...], ...]:
         """Return, for each clause of a rule that fired on ``subject``, the related things that made it hold."""
         return tuple(
-            () if isinstance(clause.condition, Is) else self.holding(rule.about, clause.condition)[subject]
+            () if isinstance(clause.condition, Is) else self.satisfying(rule.about, clause.condition, subject)
             for clause in rule.clauses
         )
 
-    def holding(self, kind: str, condition: Quantified) -> Matched:
-        """Return the things of ``kind`` on which a condition holds, each with the related things that satisfy it."""
+    def satisfying(self, kind: str, condition: Quantified, subject: str) -> tuple[str, ...]:
+        """Return the things related to ``subject`` that satisfy a condition, in the order of their relation."""
+        place = (kind, condition.relation)
+        target = self.ruleset.relations[place]
+        where, satisfy = self.passing(target, condition.where), self.passing(target, condition.satisfy)
+        return tuple(thing for thing in self.facts.related[place][subject] if thing in where and thing in satisfy)
+
+    def holding(self, kind: str, condition: Quantified) -> AbstractSet[str]:
+        """Return the things of ``kind`` on which a condition on related things holds."""
         key = (kind, id(condition))
         found = self._holding.get(key)
         if found is None:
             found = self._holding[key] = self._find_holding(kind, condition)
-            self._holding_things[key] = frozenset(found)
         return found
 
-    def _find_holding(self, kind: str, condition: Quantified) -> Matched:
+    def _find_holding(self, kind: str, condition: Quantified) -> AbstractSet[str]:
         place = (kind, condition.relation)
         target = self.ruleset.relations[place]
         where = self.passing(target, condition.where)
-        satisfied = self._by_owner(place, where & self.passing(target, condition.satisfy))
-        if not condition.of_where and condition.at_most is None and condition.at_least == 1:
-            return satisfied
-        if not condition.of_where and condition.at_most == 0:
-            return {thing: () for thing in self.facts.things[kind] if thing not in satisfied}
-        candidates = self._by_owner(place, where)
-        return {
-            thing: satisfied.get(thing, ())
-            for thing in self.facts.things[kind]
-            if condition.holds(len(candidates.get(thing, ())), len(satisfied.get(thing, ())))
-        }
+        satisfied = where & self.passing(target, condition.satisfy)
+        if condition.word == "any":
+            return set(self._owners_of(place, satisfied))
+        if condition.word == "none":
+            return self.things(kind).difference(self._owners_of(place, satisfied))
+        if condition.word == "all":
+            return self.things(kind).difference(self._owners_of(place, where - satisfied))
+        candidates, satisfying = (Counter(self._owners_of(place, members)) for members in (where, satisfied))
+        return {thing for thing in self.things(kind) if condition.holds(candidates[thing], satisfying[thing])}
 
-    def _by_owner(self, place: tuple[str, str], members: frozenset[str]) -> dict[str, tuple[str, ...]]:
-        """Return, for each thing related to one of ``members``, which of them, in the order of its relation."""
-        if not members:
-            return {}
-        if place not in self._owners:
-            self._owners[place] = [(owner, related) for owner, related in self.facts.related[place].items() if related]
-        return {
-            owner: tuple(found)
-            for owner, related in self._owners[place]
-            if (found := [member for member in related if member in members])
-        }
+    def _owners_of(self, place: tuple[str, str], members: AbstractSet[str]) -> Iterable[str]:
+        """Yield the things that each of ``members`` is related to, once for each."""
+        owners = self._owners.get(place)
+        if owners is None:
+            owners = self._owners[place] = {}
+            for owner, related in self.facts.related[place].items():
+                for member in related:
+                    owners.setdefault(member, []).append(owner)
+        return chain.from_iterable([owners[member] for member in members if member in owners])
 
     def things(self, kind: str) -> frozenset[str]:
         """Return all things of a kind."""
@@ -118,20 +118,20 @@ class Matcher:
             found = self._things[kind] = frozenset(self.facts.things[kind])
         return found
 
-    def passing(self, kind: str, pattern: Pattern) -> frozenset[str]:
+    def passing(self, kind: str, pattern: Pattern) -> AbstractSet[str]:
         """Return the things of ``kind`` that pass at least one alternative of ``pattern``."""
         key = (kind, id(pattern))
         found = self._passing.get(key)
         if found is None:
-            found = frozenset().union(*(self.passing_all(kind, tests) for tests in pattern))
-            self._passing[key] = found
+            every = [self.passing_all(kind, tests) for tests in pattern]
+            found = self._passing[key] = every[0] if len(every) == 1 else set().union(*every)
         return found
 
-    def passing_all(self, kind: str, tests: tuple[Test, ...]) -> frozenset[str]:
+    def passing_all(self, kind: str, tests: tuple[Test, ...]) -> AbstractSet[str]:
         """Return the things of ``kind`` that pass every one of ``tests``."""
-        return self.things(kind).intersection(*(self._passing_test(kind, test) for test in tests))
+        return _in_all([self._passing_test(kind, test) for test in tests]) if tests else self.things(kind)
 
-    def _passing_test(self, kind: str, test: Test) -> frozenset[str] | set[str]:
+    def _passing_test(self, kind: str, test: Test) -> AbstractSet[str]:
         column = self.columns.get((kind, test.property), {})
         if isinstance(test, Known):
             return self.things(kind) & column.keys() if test.expected else self.things(kind) - column.keys()
@@ -139,7 +139,8 @@ class Matcher:
             as_of = self.facts.as_of
             return {thing for thing, value in column.items() if test.holds(value, as_of)}
         by_value = self._index((kind, test.property), column)
-        return set().union(*(by_value[value] for value in test.values if value in by_value))
+        found = [by_value[value] for value in test.values if value in by_value]
+        return found[0] if len(found) == 1 else set().union(*found)
 
     def _index(self, place: tuple[str, str], column: Mapping[str, Value]) -> Mapping[Value, set[str]]:
         found = self._by_value.get(place)
@@ -148,3 +149,10 @@ class Matcher:
             for thing, value in column.items():
                 found[value].add(thing)
         return found
+
+
+def _in_all(sets: list[AbstractSet[str]]) -> AbstractSet[str]:
+    first, *others = sorted(sets, key=len)
+    for other in others:
+        first = first & other
+    return first

@@ -74,7 +74,7 @@ def _cell(line: FactorLine, drawn: Mapping[str, Concept], left: int, top: int) -
     if floor is None:
         yield f'<rect x="{left + 4}" y="{top + 4}" width="{width - 8}" height="{height - 8}" rx="3" fill="#fff"/>'
     lines = textwrap.wrap(f"{line.factor.id} {line.factor.label}", 22)
-    shown = lines if len(lines) <= 2 else [lines[0], f"{lines[1][:19]}…"]
+    shown = [lines[0], *([textwrap.shorten(" ".join(lines[1:]), 23, placeholder=" …")] if lines[1:] else [])]
     for number, text in enumerate(shown):
         yield _text(left + 8, top + 17 + 14 * number, text, size=12, colour=ink)
     word = f"{drawn[floor].glyph} {floor}" if floor else "– not applicable"
@@ -96,7 +96,7 @@ def _legend(drawn: Mapping[str, Concept], top: int) -> Iterator[str]:
     yield _text(
         left + 10,
         top + 16,
-        "large word: floor (shown by evidence)   white foot: ceiling (could be, if what is unknown holds)",
+        "large word: floor (what is shown) · white foot: ceiling (what could be)",
         size=13,
     )
 

@@ -1,0 +1,1 @@
+"""Measurements behind every figure that the documents state: ``python -m benchmarks``."""

@@ -1,0 +1,114 @@
+"""Measure both engines, the whole command and a thousand assessments, in one run, in CPU time.
+
+    python -m benchmarks                    a table, and benchmarks/results.json
+    python -m benchmarks --quick            a few repetitions, nothing written: keeps this file alive in CI
+
+Each figure stands beside a named peer measured in the same run, because machines differ and drift; the ratio is what carries over.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from inclead_graph.assess import Knowledge, engines_present, load_knowledge
+from inclead_graph.inference.engine import Engine
+from inclead_graph.inference.facts import Facts, facts_of
+from inclead_graph.inference.reference import ReferenceEngine
+from inclead_graph.workspace import read_workspace
+
+HERE = Path(__file__).resolve().parent
+EXAMPLE = HERE.parent / "assessments" / "wolds-and-fen"
+PIECES = 150
+
+
+def cpu_of(work: Callable[[], object], times: int) -> list[float]:
+    """CPU seconds of each of ``times`` runs in this process, after three that are not counted."""
+    for _ in range(3):
+        work()
+    found = []
+    for _ in range(times):
+        start = time.process_time()
+        work()
+        found.append(time.process_time() - start)
+    return found
+
+
+def cpu_of_process(command: list[str], times: int) -> list[float]:
+    """CPU seconds of each of ``times`` whole processes, after one that is not counted."""
+    found = []
+    for _ in range(times + 1):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, check=True, capture_output=True, cwd=HERE.parent)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        found.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return found[1:]
+
+
+def example_facts(knowledge: Knowledge) -> Facts:
+    assessment = read_workspace(EXAMPLE, knowledge.framework)
+    return facts_of(assessment.model_copy(update={"evidence": assessment.evidence[:PIECES]}), knowledge.framework)
+
+
+def measure(times: int, whole: int, many: int) -> dict[str, dict[str, float | str]]:
+    knowledge = load_knowledge()
+    facts = example_facts(knowledge)
+    ruleset = knowledge.rulebook.in_force(facts.as_of)
+    figures: dict[str, dict[str, float | str]] = {}
+
+    def add(name: str, seconds: list[float], peer: str, unit: str = "ms") -> None:
+        scale = 1000 if unit == "ms" else 1
+        figures[name] = {
+            "median": round(statistics.median(seconds) * scale, 3),
+            "least": round(min(seconds) * scale, 3),
+            "unit": unit,
+            "peer": peer,
+        }
+
+    def inferring(engine: Engine) -> Callable[[], object]:
+        return lambda: engine.infer(ruleset, facts)
+
+    for engine in engines_present():
+        add(f"{engine.name} engine, {PIECES} pieces of evidence", cpu_of(inferring(engine), times), "reference engine, 150 pieces of evidence")
+    reference = ReferenceEngine()
+    start = time.process_time()
+    for _ in range(many):
+        reference.infer(ruleset, facts)
+    add(f"reference engine, {many} assessments", [time.process_time() - start], "reference engine, 150 pieces of evidence", "s")
+    inclead = [sys.executable, "-m", "inclead_graph"]
+    add("bare Python", cpu_of_process([sys.executable, "-c", "pass"], whole), "bare Python", "s")
+    add("inclead --help", cpu_of_process([*inclead, "--help"], whole), "bare Python", "s")
+    for name in ("table", "json", "html", "ttl"):
+        command = [*inclead, "assess", str(EXAMPLE), "--format", name]
+        add(f"inclead assess, {name}", cpu_of_process(command, whole), "bare Python", "s")
+    for figure in figures.values():
+        peer = figures[str(figure["peer"])]
+        scale = {"ms": 1e-3, "s": 1.0}
+        own, other = (float(f["median"]) * scale[str(f["unit"])] for f in (figure, peer))
+        figure["ratio"] = round(own / other, 2)
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="few repetitions, nothing written")
+    quick = parser.parse_args().quick
+    figures = measure(times=10, whole=1, many=20) if quick else measure(times=200, whole=7, many=1000)
+    print(f"{'what':<46}{'median':>10}{'least':>10}  unit  ratio to")
+    for name, figure in figures.items():
+        print(f"{name:<46}{figure['median']:>10}{figure['least']:>10}  {figure['unit']:<4}  {figure['ratio']} x {figure['peer']}")
+    if not quick:
+        about = {"python": platform.python_version(), "machine": platform.machine(), "clock": "CPU time"}
+        (HERE / "results.json").write_text(json.dumps({"about": about, "figures": figures}, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -3,8 +3,9 @@
     python3 start.py         set up, assess the example, and leave a report to open
     python3 start.py test    set up, and run the tests
 
-Everything goes into .venv beside this file. Safe to run again, and after an interrupted run: a set-up that was not finished is
-begun afresh. Where a C compiler is there (and Python is below 3.13), the second rules engine is installed as well.
+Everything goes into .venv beside this file. Safe to run again, and after an interrupted run: a set-up that was not
+finished is begun afresh. Where a C compiler is there (and Python is below 3.13), the second rules engine is installed
+as well.
 """
 
 import hashlib

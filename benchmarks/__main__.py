@@ -3,7 +3,8 @@
     python -m benchmarks                    a table, and benchmarks/results.json
     python -m benchmarks --quick            a few repetitions, nothing written: keeps this file alive in CI
 
-Each figure stands beside a named peer measured in the same run, because machines differ and drift; the ratio is what carries over.
+Each figure stands beside a named peer measured in the same run, because machines differ and drift; the ratio is what
+carries over.
 """
 
 from __future__ import annotations
@@ -77,12 +78,21 @@ def measure(times: int, whole: int, many: int) -> dict[str, dict[str, float | st
         return lambda: engine.infer(ruleset, facts)
 
     for engine in engines_present():
-        add(f"{engine.name} engine, {PIECES} pieces of evidence", cpu_of(inferring(engine), times), "reference engine, 150 pieces of evidence")
+        add(
+            f"{engine.name} engine, {PIECES} pieces of evidence",
+            cpu_of(inferring(engine), times),
+            "reference engine, 150 pieces of evidence",
+        )
     reference = ReferenceEngine()
     start = time.process_time()
     for _ in range(many):
         reference.infer(ruleset, facts)
-    add(f"reference engine, {many} assessments", [time.process_time() - start], "reference engine, 150 pieces of evidence", "s")
+    add(
+        f"reference engine, {many} assessments",
+        [time.process_time() - start],
+        "reference engine, 150 pieces of evidence",
+        "s",
+    )
     inclead = [sys.executable, "-m", "inclead_graph"]
     add("bare Python", cpu_of_process([sys.executable, "-c", "pass"], whole), "bare Python", "s")
     add("inclead --help", cpu_of_process([*inclead, "--help"], whole), "bare Python", "s")
@@ -104,7 +114,10 @@ def main() -> None:
     figures = measure(times=10, whole=1, many=20) if quick else measure(times=200, whole=7, many=1000)
     print(f"{'what':<46}{'median':>10}{'least':>10}  unit  ratio to")
     for name, figure in figures.items():
-        print(f"{name:<46}{figure['median']:>10}{figure['least']:>10}  {figure['unit']:<4}  {figure['ratio']} x {figure['peer']}")
+        print(
+            f"{name:<46}{figure['median']:>10}{figure['least']:>10}  {figure['unit']:<4}  "
+            f"{figure['ratio']} x {figure['peer']}"
+        )
     if not quick:
         about = {"python": platform.python_version(), "machine": platform.machine(), "clock": "CPU time"}
         (HERE / "results.json").write_text(json.dumps({"about": about, "figures": figures}, indent=2) + "\n")

@@ -105,7 +105,7 @@ class _Builder:
             elif isinstance(event, yaml.NodeEvent):
                 self.located.data = self.node(event, ())
 
-    def node(self, event: yaml.Event, path: Path_) -> Any:
+    def node(self, event: Any, path: Path_) -> Any:
         self.located.values[path] = _mark(event)
         if len(path) > MAX_DEPTH:
             self.refuse(event, f"nested more than {MAX_DEPTH} deep", "no file of ours is; check the brackets")
@@ -134,7 +134,7 @@ class _Builder:
                 break
             if not isinstance(event, yaml.ScalarEvent):
                 self.refuse(event, "a key must be plain text", "write 'name: value'")
-            key = str(event.value)
+            key = str(getattr(event, "value", ""))
             here = (*path, key)
             if key in entries:
                 first = self.located.keys[here][0]

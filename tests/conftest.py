@@ -21,7 +21,9 @@ settings.load_profile("here")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--regenerate", action="store_true", help="rewrite golden and generated files, then look at the diff")
+    parser.addoption(
+        "--regenerate", action="store_true", help="rewrite golden and generated files, then look at the diff"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """The maturity model written down a second time, straight from its text and not from the rule files.
 
-Sections are those of docs/maturity-model.md; where the text leaves a choice, docs/decisions/0004 says how it is read. Nothing
-here is clever: each verdict and grade is worked out by itself, in the words of the text.
+Sections are those of docs/maturity-model.md; where the text leaves a choice, docs/decisions/0004 says how it is read.
+Nothing here is clever: each verdict and grade is worked out by itself, in the words of the text.
 """
 
 from __future__ import annotations

@@ -66,7 +66,9 @@ def _piece(
         locator=draw.choice(("p. 1", "p. 1", "p. 1", "p. 1", None)),
         expires=AS_OF + dt.timedelta(days=draw.choice((-1, 0, 90))) if draw.random() < 0.1 else None,
         characteristics=tuple(draw.sample(groups, draw.choice((0, 0, 4, len(groups))))),
-        withdrawn=Withdrawal(date=AS_OF + dt.timedelta(days=draw.choice((-1, 0, 1))), reason="Wrong.") if withdrawn else None,
+        withdrawn=Withdrawal(date=AS_OF + dt.timedelta(days=draw.choice((-1, 0, 1))), reason="Wrong.")
+        if withdrawn
+        else None,
     )
 
 

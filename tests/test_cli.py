@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from conftest import COMPLETE, FIRST_DAY, ROOT
 
 from inclead_graph.cli import main
 from inclead_graph.cli.main import COMMANDS
-
-from conftest import COMPLETE, FIRST_DAY, ROOT
 
 
 def inclead(*arguments: object) -> Result:
@@ -38,7 +37,9 @@ def test_help_lists_every_command_and_imports_none_of_the_heavy_libraries() -> N
     assert all(name in done.stdout for name in COMMANDS)
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "rules list", "rules show", "rules test", "ontology show", "ontology check"])
+@pytest.mark.parametrize(
+    "command", [*COMMANDS, "rules list", "rules show", "rules test", "ontology show", "ontology check"]
+)
 def test_every_command_has_help_and_the_groups_and_main_ones_an_example(command: str) -> None:
     result = inclead(*command.split(), "--help")
 
@@ -56,7 +57,9 @@ def test_a_misspelt_command_is_met_with_the_nearest_one() -> None:
 
 def test_a_new_folder_checks_clean_and_assesses_as_unknown(tmp_path: Path) -> None:
     folder = tmp_path / "my-trust"
-    made = inclead("new", folder, "--name", 'A "new" trust: ours', "--kind", "foundation trust", "--as-of", "2026-03-31")
+    made = inclead(
+        "new", folder, "--name", 'A "new" trust: ours', "--kind", "foundation trust", "--as-of", "2026-03-31"
+    )
     checked = inclead("check", folder)
     assessed = json.loads(inclead("assess", folder, "--json").output)
 
@@ -237,5 +240,7 @@ def test_the_ontology_is_shown_and_checked() -> None:
 
 def test_the_runner_in_the_checkout_is_the_same_command() -> None:
     if (ROOT / "cli.py").is_file():
-        done = subprocess.run([sys.executable, "cli.py", "--version"], cwd=ROOT, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "cli.py", "--version"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
         assert done.stdout.startswith("inclead, version ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import FIRST_DAY
 from rdflib import RDF, Graph
 
 from inclead_graph.assess import Knowledge, Result, assess
@@ -11,8 +12,6 @@ from inclead_graph.inference.facts import ORGANISATION
 from inclead_graph.reports import render
 from inclead_graph.reports.turtle import graph_name
 from inclead_graph.workspace import read_workspace
-
-from conftest import FIRST_DAY
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +67,9 @@ def test_an_explanation_says_each_proof_once(explainer: Explainer) -> None:
 
 
 def test_evidence_that_was_set_aside_says_why(complete: Result, explainer: Explainer) -> None:
-    aside = [e for e in complete.findings.facts.things["evidence"] if complete.findings.values("evidence", e, "set_aside")]
+    aside = [
+        e for e in complete.findings.facts.things["evidence"] if complete.findings.values("evidence", e, "set_aside")
+    ]
 
     assert len(aside) >= 6
     for piece in aside:
@@ -165,7 +166,11 @@ def test_on_day_one_almost_everything_is_unknown_and_nothing_is_called_not_done(
 def test_every_rule_fires_somewhere_in_the_complete_example(complete: Result) -> None:
     fired = {r.id for things in complete.findings.inference.fired.values() for rules in things.values() for r in rules}
     # A highest or lowest grade hides the rules below it; these are the ones that nothing can hide.
-    hidden = {r.id for r in complete.findings.ruleset.by_key.values() if complete.findings.ruleset.types[r.about, r.property].keep in ("highest", "lowest")}
+    hidden = {
+        r.id
+        for r in complete.findings.ruleset.by_key.values()
+        if complete.findings.ruleset.types[r.about, r.property].keep in ("highest", "lowest")
+    }
     everything = {r.id for r in complete.findings.ruleset.by_key.values()}
     subjects = {r.id for r in complete.findings.ruleset.by_key.values() if complete.findings.matcher.subjects(r)}
 

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from conftest import COMPLETE, FIRST_DAY, ROOT
 from pydantic import BaseModel
 
 from inclead_graph.assess import Knowledge
@@ -17,8 +18,6 @@ from inclead_graph.bundled import bundled
 from inclead_graph.model.assessment import Assessment, Evidence
 from inclead_graph.model.rulefile import CaseFile, RuleFile
 from inclead_graph.reports.json_report import AssessDocument
-
-from conftest import COMPLETE, FIRST_DAY, ROOT
 
 SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "docs/schema/assess-v1.schema.json": (AssessDocument, "What 'inclead assess --format json' writes, version 1"),

@@ -34,7 +34,9 @@ def test_every_shape_says_in_words_what_is_wrong() -> None:
     inner |= {item for choice in shapes.objects(None, SH["or"]) for item in shapes.items(choice)}
     inside = {part for shape in inner for part in shapes.objects(shape, SH.property)}
 
-    silent = [shape for shape in shapes.subjects(SH.path) if shape not in inside and not shapes.value(shape, SH.message)]
+    silent = [
+        shape for shape in shapes.subjects(SH.path) if shape not in inside and not shapes.value(shape, SH.message)
+    ]
 
     assert silent == []
 
@@ -57,7 +59,9 @@ def test_the_countable_structure_of_the_toolkit_is_all_there(knowledge: Knowledg
 
     def lines(first: int, last: int, factor: str, role: str) -> int:
         return sum(
-            c.factor.startswith(factor) and c.role == role and any(first <= p.first_line and p.last_line <= last for p in c.passages)
+            c.factor.startswith(factor)
+            and c.role == role
+            and any(first <= p.first_line and p.last_line <= last for p in c.passages)
             for c in criteria.values()
         )
 

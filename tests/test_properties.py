@@ -164,5 +164,3 @@ def test_an_assessment_before_any_rule_was_in_force_is_refused() -> None:
     early = random_assessment(KNOWLEDGE.framework, 1).model_copy(update={"as_of": dt.date(2011, 1, 1)})
     with pytest.raises(RulebookError, match="no rule is in force on 2011-01-01; the first is from 2012-03-01"):
         assess(early, KNOWLEDGE)
-
-

@@ -7,14 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from conftest import COMPLETE
 
 from inclead_graph.assess import Knowledge, assess, engines_present, load_knowledge
 from inclead_graph.bundled import bundled
 from inclead_graph.inference.cases import Case, read_cases, run_case, untested_rules
 from inclead_graph.inference.engine import months_after
 from inclead_graph.inference.rules import Computed
-
-from conftest import COMPLETE
 
 KNOWLEDGE = load_knowledge()
 CASES = read_cases(bundled("rules"), KNOWLEDGE.rulebook)

@@ -1,4 +1,4 @@
-"""The wheel, not the checkout: build it, install it in a fresh environment, run it far away. Slow, so run with ``-m wheel``."""
+"""The wheel, not the checkout: build it, install it in a fresh environment, run it far away (``-m wheel``)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
-
 from conftest import COMPLETE, ROOT
 
 pytestmark = pytest.mark.wheel

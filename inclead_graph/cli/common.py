@@ -28,7 +28,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """A day, written 2026-03-31."""
 
     name = "date"

@@ -1,7 +1,7 @@
 """Cases: facts beside which a rule must, or must not, fire. Run by ``inclead rules test`` and by the tests.
 
-A case gives the properties of some things and how they are related, runs one rule alone, and names the things on which it
-fires. Whatever an earlier stratum would conclude is given, so that a case stands for itself.
+A case gives the properties of some things and how they are related, runs one rule alone, and names the things on
+which it fires. Whatever an earlier stratum would conclude is given, so that a case stands for itself.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def run_case(case: Case, engines: Sequence[Engine]) -> list[Outcome]:
     outcomes = []
     for engine in engines:
         inference = engine.infer(case.ruleset, case.facts)
-        fired = frozenset(thing for _, thing, _ in inference.keys())
+        fired = frozenset(thing for _, thing, _ in inference.proven())
         outcomes.append(Outcome(case, engine.name, fired))
     return outcomes
 

@@ -46,7 +46,7 @@ MAX_FACTS = 60_000
 """Ids up to here are known not to share a 32-bit hash; a test asks the library itself."""
 MAX_RULES = 4_000
 MAX_RULES_A_KIND = 250
-"""Rules on one kind of fact in one stratum: 256 that end alike crash the library (B07), 512 tests side by side hang it (B08)."""
+"""Rules on one kind of fact in one stratum: 256 that end alike crash it (B07), 512 tests side by side hang it (B08)."""
 MAX_TEXT = 1_000
 BATCH = 400
 
@@ -151,7 +151,7 @@ class _Network:
         member_tests: defaultdict[tuple[str, str], set[Test]] = defaultdict(set)
         subject_tests: defaultdict[str, set[Test]] = defaultdict(set)
         counted: defaultdict[str, dict[str, _Counted]] = defaultdict(dict)
-        for rule, condition in ((rule, clause.condition) for rule in stratum.rules for clause in rule.clauses):
+        for rule, condition in [(r, clause.condition) for r in stratum.rules for clause in r.clauses]:
             if isinstance(condition, Is):
                 subject_tests[rule.about] |= _tests(condition.pattern)
             else:
@@ -172,7 +172,9 @@ class _Network:
         key = (kind, id(condition))
         if key not in self.counted:
             both = tuple((*where, *satisfy) for where in condition.where for satisfy in condition.satisfy)
-            satisfied = self.tally(stratum, (kind, condition.relation, id(condition.where), id(condition.satisfy)), both)
+            satisfied = self.tally(
+                stratum, (kind, condition.relation, id(condition.where), id(condition.satisfy)), both
+            )
             where = None
             if condition.of_where:
                 where = self.tally(stratum, (kind, condition.relation, id(condition.where), 0), condition.where)
@@ -299,7 +301,7 @@ class _Run:
             settled = settle(plan.stratum, self.facts.things, self.columns, self.concluded(plan))
             concluded |= settled.concluded
             fired |= settled.fired
-            self.columns.update(settled.columns())
+            self.columns |= settled.columns
         return Inference(DurableEngine.name, concluded, fired, self.proof)
 
     def count(self, plan: _StratumPlan) -> None:

@@ -12,8 +12,17 @@ from inclead_graph.errors import DisagreementError, RulebookError
 from inclead_graph.inference.facts import Facts
 from inclead_graph.inference.rules import Computed, PropertyType, Rule, Ruleset, Stratum, Value
 
-__all__ = ["Settled", 
-    "Engine", "Firing", "Inference", "Key", "computed_value", "months_after", "require_agreement", "settle"]
+__all__ = [
+    "Engine",
+    "Firing",
+    "Inference",
+    "Key",
+    "Settled",
+    "computed_value",
+    "months_after",
+    "require_agreement",
+    "settle",
+]
 
 Key = tuple[str, str, str]
 """Kind, id and property of what is concluded."""
@@ -52,7 +61,7 @@ class Inference:
         rules = self.fired.get((kind, name), {}).get(thing, ())
         return tuple(Firing(rule, thing, self.matched(rule, thing)) for rule in rules)
 
-    def keys(self) -> Iterator[Key]:
+    def proven(self) -> Iterator[Key]:
         """Yield kind, id and property of everything that a rule concluded, in order."""
         for kind, name in sorted(self.fired):
             yield from ((kind, thing, name) for thing in sorted(self.fired[kind, name]))
@@ -94,15 +103,11 @@ def computed_value(rule: Rule, columns: Mapping[tuple[str, str], Mapping[str, Va
 
 @dataclass(slots=True)
 class Settled:
-    """A stratum closed: which values stand, and by which rules."""
+    """A stratum closed: which values stand, by which rules, and the columns that later strata read."""
 
     concluded: dict[tuple[str, str], dict[str, frozenset[Value]]]
     fired: dict[tuple[str, str], dict[str, tuple[Rule, ...]]]
-
-    def columns(self) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
-        """Yield each property with its values, as later strata read them; of several values there is none to read."""
-        for place, values in self.concluded.items():
-            yield place, {thing: value for thing, stand in values.items() if len(stand) == 1 for value in stand}
+    columns: dict[tuple[str, str], dict[str, Value]]
 
 
 def settle(
@@ -121,38 +126,47 @@ def settle(
         of_place = spoken[rule.about, rule.property]
         for subject in subjects:
             of_place.setdefault(subject, []).append(rule)
-    settled = Settled({}, {})
+    settled = Settled({}, {}, {})
     for place, kind_of in stratum.concludes.items():
-        values, rules = _standing(kind_of, place, spoken[place], columns)
+        column: dict[str, Value] = {}
+        values: dict[str, frozenset[Value]] = {}
         if kind_of.default is not None:
-            values = dict.fromkeys(things[place[0]], frozenset((kind_of.default,))) | values
-        settled.concluded[place], settled.fired[place] = values, rules
+            column = dict.fromkeys(things[place[0]], kind_of.default)
+            values = dict.fromkeys(things[place[0]], frozenset((kind_of.default,)))
+        settled.concluded[place], settled.columns[place] = values, column
+        settled.fired[place] = _stand(kind_of, place, spoken[place], columns, values, column)
     return settled
 
 
-def _standing(
+def _stand(
     kind_of: PropertyType,
     place: tuple[str, str],
     spoken: Mapping[str, list[Rule]],
     columns: Mapping[tuple[str, str], Mapping[str, Value]],
-) -> tuple[dict[str, frozenset[Value]], dict[str, tuple[Rule, ...]]]:
-    values: dict[str, frozenset[Value]] = {}
+    values: dict[str, frozenset[Value]],
+    column: dict[str, Value],
+) -> dict[str, tuple[Rule, ...]]:
+    """Write what stands into ``values``, and what stands alone into ``column``; return the rules behind it."""
     fired: dict[str, tuple[Rule, ...]] = {}
     settled: dict[str | tuple[str, ...], tuple[frozenset[Value], tuple[Rule, ...]]] = {}
     for thing, rules in spoken.items():
         together = rules[0].key if len(rules) == 1 else tuple([rule.key for rule in rules])
-        if together in settled:  # the same rules say the same of another thing
-            values[thing], fired[thing] = settled[together]
-            continue
-        by_rule = {rule.key: computed_value(rule, columns, thing) for rule in rules}
-        stands = values[thing] = kind_of.kept(frozenset(by_rule.values()))
-        fired[thing] = tuple(rule for rule in rules if by_rule[rule.key] in stands)
-        if len(stands) > 1 and kind_of.keep == "only":
-            names = " and ".join(sorted(by_rule))
-            raise RulebookError.of(f"{names} conclude different values for {place[1]} of {place[0]} {thing}")
-        if not any(isinstance(rule.value, Computed) for rule in rules):
-            settled[together] = values[thing], fired[thing]
-    return values, fired
+        known = settled.get(together)  # the same rules say the same of another thing
+        if known is None:
+            by_rule = {rule.key: computed_value(rule, columns, thing) for rule in rules}
+            stands = kind_of.kept(frozenset(by_rule.values()))
+            if len(stands) > 1 and kind_of.keep == "only":
+                names = " and ".join(sorted(by_rule))
+                raise RulebookError.of(f"{names} conclude different values for {place[1]} of {place[0]} {thing}")
+            known = stands, tuple(rule for rule in rules if by_rule[rule.key] in stands)
+            if not any(isinstance(rule.value, Computed) for rule in rules):
+                settled[together] = known
+        values[thing], fired[thing] = known
+        if len(known[0]) == 1:
+            (column[thing],) = known[0]
+        else:
+            column.pop(thing, None)
+    return fired
 
 
 def require_agreement(one: Inference, other: Inference) -> None:
@@ -171,7 +185,7 @@ def require_agreement(one: Inference, other: Inference) -> None:
             f"{one.engine} says {_shown(mine.get(thing))}, {other.engine} says {_shown(theirs.get(thing))}; "
             "no result is given, please report this with the assessment or a cut-down copy"
         )
-    for kind, thing, name in sorted({*one.keys(), *other.keys()}):
+    for kind, thing, name in sorted({*one.proven(), *other.proven()}):
         proofs = [_shown_proof(inference, kind, thing, name) for inference in (one, other)]
         if proofs[0] != proofs[1]:
             raise DisagreementError(
@@ -180,7 +194,9 @@ def require_agreement(one: Inference, other: Inference) -> None:
             )
 
 
-def _shown_proof(inference: Inference, kind: str, thing: str, name: str) -> list[tuple[str, tuple[tuple[str, ...], ...]]]:
+def _shown_proof(
+    inference: Inference, kind: str, thing: str, name: str
+) -> list[tuple[str, tuple[tuple[str, ...], ...]]]:
     return sorted((firing.rule.key, firing.matched) for firing in inference.firings(kind, thing, name))
 
 

@@ -16,7 +16,7 @@ class Node:
     """One line of an explanation.
 
     Attributes:
-        role: what the line is: ``finding``, ``condition``, ``missing``, ``evidence``, ``fact``, ``passage`` or ``note``.
+        role: what the line is: finding, condition, missing, evidence, fact, passage or note.
         text: the line, for a person.
         thing: the id of what it is about; empty for a condition or note.
         children: what it rests on.
@@ -72,7 +72,9 @@ class Explainer:
         self._said.add((kind, thing, name))
         children: list[Node] = []
         for firing, step in zip(firings, steps, strict=True):
-            held = [self._held(kind, thing, clause, one) for clause, one in zip(firing.rule.clauses, step.held, strict=True)]
+            held = [
+                self._held(kind, thing, clause, one) for clause, one in zip(firing.rule.clauses, step.held, strict=True)
+            ]
             children += [node for node in held if node.children]
             plain = [node.text for node in held if not node.children]
             children += [Node("condition", "; ".join(plain))] if plain else []

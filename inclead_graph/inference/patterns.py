@@ -129,7 +129,7 @@ class PatternReader:
         word = written[0]
         quantifier = quantifiers[word]
         assert quantifier is not None  # noqa: S101 (it is the one that was written)
-        condition = self.quantified(word, quantifier, kind, (*path, word))
+        condition = self._quantified(word, quantifier, kind, (*path, word))
         return Clause(name, says, self.scope.intern(condition)) if condition else None
 
     def scalars(self) -> dict[str, str]:
@@ -137,7 +137,7 @@ class PatternReader:
         values = {name: dated_value(spec, self.scope.as_of).value for name, spec in self.scope.values.items()}
         return {name: value for name, value in values.items() if value is not None}
 
-    def quantified(self, word: str, spec: QuantifierSpec, kind: str, path: Place) -> Quantified | None:
+    def _quantified(self, word: str, spec: QuantifierSpec, kind: str, path: Place) -> Quantified | None:
         target = self.scope.relations.get((kind, spec.of))
         if target is None:
             known = [name for of, name in self.scope.relations if of == kind]
@@ -148,7 +148,7 @@ class PatternReader:
             self.scope.refuse((*path, "satisfy"), f"'{word}' takes no 'satisfy'", "put it under 'where'", at_key=True)
         if not counted and spec.satisfy is None:
             self.scope.refuse(path, f"'{word}' needs 'satisfy'", "say what the things must be")
-        at_least, at_most = self.bounds(word, spec, path)
+        at_least, at_most = self._bounds(word, spec, path)
         return Quantified(
             word=word,
             relation=spec.of,
@@ -159,9 +159,9 @@ class PatternReader:
             of_where=not counted,
         )
 
-    def bounds(self, word: str, spec: QuantifierSpec, path: Place) -> tuple[Fraction | None, Fraction | None]:
+    def _bounds(self, word: str, spec: QuantifierSpec, path: Place) -> tuple[Fraction | None, Fraction | None]:
         fixed = {"any": (_ONE, None), "none": (None, _NONE), "all": (_ONE, None)}
-        written = (self.number(spec.at_least, (*path, "at_least")), self.number(spec.at_most, (*path, "at_most")))
+        written = (self._number(spec.at_least, (*path, "at_least")), self._number(spec.at_most, (*path, "at_most")))
         if word in fixed:
             if written != (None, None):
                 self.scope.refuse(path, f"'{word}' takes no bound", "use 'count' or 'share'")
@@ -170,7 +170,7 @@ class PatternReader:
             self.scope.refuse(path, f"'{word}' needs at_least or at_most", "name a number or a value of this file")
         return written
 
-    def number(self, written: str | None, path: Place) -> Fraction | None:
+    def _number(self, written: str | None, path: Place) -> Fraction | None:
         if written is None:
             return None
         spec = self.scope.values.get(written)
@@ -195,32 +195,32 @@ class PatternReader:
                     here, "a pattern is 'property: test' lines, or a list of such", "indent them below it"
                 )
                 continue
-            conjunction = [self.test(kind, raw, spec, (*here, raw)) for raw, spec in tests.items()]
+            conjunction = [self._test(kind, raw, spec, (*here, raw)) for raw, spec in tests.items()]
             if not any(isinstance(t, OneOf) and not t.values for t in conjunction):
                 read.append(tuple(t for t in conjunction if t is not None))
         return self.scope.intern(tuple(read))
 
-    def test(self, kind: str, raw_name: str, written: Any, path: Place) -> Test | None:
+    def _test(self, kind: str, raw_name: str, written: Any, path: Place) -> Test | None:
         name = str(fill(raw_name, self.params))
         kind_of = self.scope.property_type(kind, name, path)
         if kind_of is None:
             return None
         if isinstance(written, dict) and len(written) == 1:
             ((operator, operand),) = written.items()
-            return self.comparison(kind_of, name, operator, operand, (*path, operator))
-        words = self.words(written)
+            return self._comparison(kind_of, name, operator, operand, (*path, operator))
+        words = self._words(written)
         if not words and written not in ([], ()) and not isinstance(fill(str(written), self.params), tuple):
             self.scope.refuse(path, "a test is a word, a list of words, or one comparison", "see docs/rules.md")
             return None
-        return OneOf(name, self.checked(kind_of, name, words, path))
+        return OneOf(name, self._checked(kind_of, name, words, path))
 
-    def words(self, written: Any) -> tuple[str, ...]:
+    def _words(self, written: Any) -> tuple[str, ...]:
         if isinstance(written, str):
             filled = fill(written, self.params)
             return filled if isinstance(filled, tuple) else (filled,)
         return tuple(w for w in written if isinstance(w, str)) if isinstance(written, list) else ()
 
-    def checked(self, kind_of: PropertyType, name: str, words: Iterable[str], path: Place) -> frozenset[str | bool]:
+    def _checked(self, kind_of: PropertyType, name: str, words: Iterable[str], path: Place) -> frozenset[str | bool]:
         values: set[str | bool] = set()
         for word in words:
             value = coerce(kind_of, word) if kind_of.keep != "every" else None
@@ -232,26 +232,26 @@ class PatternReader:
                 values.add(value)
         return frozenset(values)
 
-    def comparison(self, kind_of: PropertyType, name: str, operator: str, operand: Any, path: Place) -> Test | None:
+    def _comparison(self, kind_of: PropertyType, name: str, operator: str, operand: Any, path: Place) -> Test | None:
         if operator == "known":
             if operand not in ("true", "false"):
                 self.scope.refuse(path, f"'{operand}' is not true or false", "write true or false")
             return Known(name, operand == "true")
         if operator == "not":
-            excluded = self.checked(kind_of, name, self.words(operand), path)
+            excluded = self._checked(kind_of, name, self._words(operand), path)
             everything = kind_of.words or (True, False)
             return OneOf(name, frozenset(v for v in everything if v not in excluded))
         if operator == "listed_in":
-            return self.listed_in(name, str(operand), path)
+            return self._listed_in(name, str(operand), path)
         if operator not in _COMPARISONS:
             hint = nearest(operator, ("known", "not", "listed_in", *_COMPARISONS))
             self.scope.refuse(path, f"'{operator}' is not a comparison", hint, at_key=True)
             return None
         if kind_of.words:
-            return self.ordered(kind_of, name, operator, operand, path)
-        return self.dated(kind_of, name, operator, operand, path)
+            return self._ordered(kind_of, name, operator, operand, path)
+        return self._dated(kind_of, name, operator, operand, path)
 
-    def listed_in(self, name: str, table: str, path: Place) -> Test | None:
+    def _listed_in(self, name: str, table: str, path: Place) -> Test | None:
         spec = self.scope.values.get(table)
         if spec is None or spec.by is None:
             tables = [value for value, of in self.scope.values.items() if of.by]
@@ -259,8 +259,8 @@ class PatternReader:
             return None
         return OneOf(name, frozenset(dated_value(spec, self.scope.as_of).entries or ()))
 
-    def ordered(self, kind_of: PropertyType, name: str, operator: str, operand: Any, path: Place) -> Test | None:
-        (word,) = self.words(operand)[:1] or ("",)
+    def _ordered(self, kind_of: PropertyType, name: str, operator: str, operand: Any, path: Place) -> Test | None:
+        (word,) = self._words(operand)[:1] or ("",)
         if word not in kind_of.words:
             self.scope.refuse(path, f"'{word}' is not a value of {name}", nearest(word, kind_of.words))
             return None
@@ -273,7 +273,7 @@ class PatternReader:
         }
         return OneOf(name, frozenset(keep[operator]))
 
-    def dated(self, kind_of: PropertyType, name: str, operator: str, operand: Any, path: Place) -> Test | None:
+    def _dated(self, kind_of: PropertyType, name: str, operator: str, operand: Any, path: Place) -> Test | None:
         if kind_of.name != "date":
             self.scope.refuse(path, f"{name} has no order", "test it with words or with 'known'")
             return None

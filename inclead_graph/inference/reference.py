@@ -1,7 +1,8 @@
 """The reference engine: stratified, plain Python, the authority.
 
-It works over sets. In a stratum each pattern becomes the set of things that pass it, once; each condition becomes the things on
-which it holds, with what made it hold, once; a rule fires on the things that all its conditions have in common.
+It works over sets. In a stratum each pattern becomes the set of things that pass it, once; each condition becomes the
+things on which it holds, with what made it hold, once; a rule fires on the things that all its conditions have in
+common.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class ReferenceEngine:
             settled = settle(stratum, facts.things, columns, ((rule, matcher.subjects(rule)) for rule in stratum.rules))
             concluded |= settled.concluded
             fired |= settled.fired
-            columns.update(settled.columns())
+            columns |= settled.columns
         return Inference(self.name, concluded, fired, matcher.matched)
 
 

@@ -1,8 +1,8 @@
 """The rulebook: rule files read, checked against the ontology, and made ready for any day.
 
-Refused, each with file and line: an unknown term (with the nearest known one), a stratum that cannot be reached, a term
-read before it is concluded, a missing citation or one that the ontology does not know, a duplicate id, a condition that no
-rule uses, a conclusion that no rule draws.
+Refused, each with file and line: an unknown term (with the nearest known one), a stratum that cannot be reached, a
+term read before it is concluded, a missing citation or one that the ontology does not know, a duplicate id, a
+condition that no rule uses, a conclusion that no rule draws.
 """
 
 from __future__ import annotations
@@ -124,9 +124,7 @@ def _in_order(files: list[tuple[Located, RuleFile]]) -> tuple[tuple[Located, Rul
     return tuple(ordered)
 
 
-def _order_problems(
-    files: list[tuple[Located, RuleFile]], next_after: Mapping[str | None, str]
-) -> Iterator[Problem]:
+def _order_problems(files: list[tuple[Located, RuleFile]], next_after: Mapping[str | None, str]) -> Iterator[Problem]:
     names = [file.stratum for _, file in files]
     for source, file in files:
         if names.count(file.stratum) > 1:

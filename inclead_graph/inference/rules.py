@@ -1,7 +1,7 @@
 """Rules ready to run: what the two engines share, and all that they share.
 
-A :class:`Ruleset` is the rulebook as of one day. Everything an engine must decide is one of three tests on a property, a
-pattern of such tests, or a count over related things.
+A :class:`Ruleset` is the rulebook as of one day. Everything an engine must decide is one of three tests on a
+property, a pattern of such tests, or a count over related things.
 """
 
 from __future__ import annotations
@@ -108,9 +108,9 @@ class Is:
 class Quantified:
     """A condition on the things related to the subject.
 
-    ``satisfied`` things are those that pass ``where`` and ``satisfy``. The condition holds when their count (``of_where`` false)
-    or their share of those that pass ``where`` (``of_where`` true) lies between the bounds. A share of nothing is one
-    for ``all`` (vacuous) and zero otherwise.
+    ``satisfied`` things are those that pass ``where`` and ``satisfy``. The condition holds when their count
+    (``of_where`` false) or their share of those that pass ``where`` (``of_where`` true) lies between the bounds. A
+    share of nothing is one for ``all`` (vacuous) and zero otherwise.
     """
 
     word: str
@@ -181,7 +181,9 @@ class PropertyType:
     aim: str | bool | None = None
 
     def better(self, value: str | bool | None) -> str | bool | None:
-        """Return the next value to hope for above ``value``; ``None`` at the top, or where there is nothing to hope for.
+        """Return the next value to hope for above ``value``.
+
+        ``None`` at the top, or where there is nothing to hope for.
 
         >>> PropertyType("grade", "floor", ("undeveloped", "developing"), keep="highest").better("undeveloped")
         'developing'

@@ -1,7 +1,7 @@
 """The profile as a picture: stages down, factors across, floor and ceiling both in each cell.
 
-Readable without colour: each cell has the floor's word and sign on its fill, and, where more is possible, the ceiling's sign and
-word on a striped foot. Plain SVG, written here; the table beside it says the same.
+Readable without colour: each cell has the floor's word and sign on its fill, and, where more is possible, the
+ceiling's sign and word on a striped foot. Plain SVG, written here; the table beside it says the same.
 """
 
 from __future__ import annotations
@@ -81,7 +81,8 @@ def _cell(line: FactorLine, drawn: Mapping[str, Concept], left: int, top: int) -
     yield _text(left + 8, top + 54, word, size=15, bold=True, colour=ink)
     if line.grades.open and ceiling:
         yield f'<rect x="{left + 1}" y="{top + 66}" width="{width - 2}" height="29" rx="3" fill="#fff"/>'
-        yield f'<rect x="{left + 1}" y="{top + 66}" width="12" height="29" fill="{drawn[ceiling].fill}" stroke="{INK}"/>'
+        edge = drawn[ceiling].fill
+        yield f'<rect x="{left + 1}" y="{top + 66}" width="12" height="29" fill="{edge}" stroke="{INK}"/>'
         yield _text(left + 19, top + 85, f"up to {drawn[ceiling].glyph} {ceiling}", size=13)
     yield "</a>"
 

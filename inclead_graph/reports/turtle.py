@@ -1,8 +1,9 @@
 """The result as a graph: EARL assertions, and findings whose PROV-O derivations end in evidence.
 
 Every finding is ``prov:wasDerivedFrom`` the findings and evidence that its rule matched, so that one property path
-(``prov:wasDerivedFrom+``) walks from a grade to its evidence; the rule is the ``prov:hadPlan`` of its qualified association.
-The graph's name is the assessment's IRI, which the graph itself calls a ``prov:Bundle``: load it under that name.
+(``prov:wasDerivedFrom+``) walks from a grade to its evidence; the rule is the ``prov:hadPlan`` of its qualified
+association. The graph's name is the assessment's IRI, which the graph itself calls a ``prov:Bundle``: load it under
+that name.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ class _Writer:
         for piece in self.result.assessment.evidence:
             yield from self.evidence(piece)
         rules: dict[str, Rule] = {}
-        for key in self.findings.inference.keys():
+        for key in self.findings.inference.proven():
             yield from self.proof(key)
             for firing in self.findings.inference.firings(*key):
                 rule = firing.rule

@@ -80,7 +80,9 @@ def _evidence(root: Path, framework: Framework, problems: list[Problem]) -> list
     first_seen: dict[str, str] = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         source = _evidence_file(path, problems)
-        for index, record in enumerate(_records(source, problems)) if source else ():
+        if source is None:
+            continue
+        for index, record in enumerate(_records(source, problems)):
             piece = _record(root, source, index, record, framework, problems)
             if piece is not None:
                 _note_duplicate(source, index, piece, first_seen, problems)

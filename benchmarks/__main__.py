@@ -1,6 +1,6 @@
 """Measure both engines, the whole command and a thousand assessments, in one run, in CPU time.
 
-    python -m benchmarks                    a table, and benchmarks/results.json
+    python -m benchmarks                    a table, benchmarks/results.json, and docs/benchmarks.md
     python -m benchmarks --quick            a few repetitions, nothing written: keeps this file alive in CI
 
 Each figure stands beside a named peer measured in the same run, because machines differ and drift; the ratio is what
@@ -19,6 +19,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from inclead_graph.assess import Knowledge, engines_present, load_knowledge
 from inclead_graph.inference.engine import Engine
@@ -107,6 +108,29 @@ def measure(times: int, whole: int, many: int) -> dict[str, dict[str, float | st
     return figures
 
 
+def page(results: dict[str, Any]) -> str:
+    """Write the results as docs/benchmarks.md; a test holds the page against results.json."""
+    rows = [
+        f"| {name} | {f['median']} {f['unit']} | {f['least']} {f['unit']} | {f['ratio']} × {f['peer']} |"
+        for name, f in results["figures"].items()
+    ]
+    about = results["about"]
+    return "\n".join(
+        (
+            "# How fast is it?",
+            "",
+            f"Made by `python -m benchmarks` in one run; {about['clock']}, Python {about['python']}, {about['machine']}.",
+            "Machines differ and drift: the ratio to the named peer is what carries over. Engines are measured warm, on",
+            f"the first {PIECES} pieces of evidence of `assessments/wolds-and-fen`; commands as whole processes, cold.",
+            "",
+            "| what | median | least | ratio to |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        )
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="few repetitions, nothing written")
@@ -120,7 +144,9 @@ def main() -> None:
         )
     if not quick:
         about = {"python": platform.python_version(), "machine": platform.machine(), "clock": "CPU time"}
-        (HERE / "results.json").write_text(json.dumps({"about": about, "figures": figures}, indent=2) + "\n")
+        results = {"about": about, "figures": figures}
+        (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n")
+        (HERE.parent / "docs" / "benchmarks.md").write_text(page(results), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -177,6 +177,7 @@ _PLAIN = {
     "string_too_long": ("{key} is too long ({length:,} characters)", "keep it under {max_length:,}; attach the rest"),
     "string_pattern_mismatch": ("{key} '{input}' does not have the form {pattern}", "see docs/workspace.md"),
     "too_short": ("{key} is empty", "name at least one"),
+    "control_character": ("{key} has a control character in it", "type the text again"),
     "bool_parsing": ("{key} '{input}' is not true or false", "write true or false"),
     "date_from_datetime_parsing": ("{key} '{input}' is not a date ({error})", "write it as 2026-03-31"),
     "date_from_datetime_inexact": ("{key} '{input}' has a time of day", "write the date only, as 2026-03-31"),

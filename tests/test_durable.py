@@ -175,6 +175,7 @@ def test_b17_alternatives_that_both_hold_conclude_once() -> None:
 
 def test_b19_a_condition_on_an_absent_property_ends() -> None:
     done = in_its_own_process("""
+        from inclead_graph.inference.rules import Known
         undated = ruleset(rule(0, Is(((Known("date", False),),))))
         print(fired(undated, facts(E1={"claim": "supports"}, E2={"date": DAY})))
     """)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 __all__ = [
     "Assessment",
@@ -20,7 +22,19 @@ __all__ = [
     "Withdrawal",
 ]
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+
+def _printable(text: str) -> str:
+    """Refuse control characters: they would act on the terminal that shows the text."""
+    if any(unicodedata.category(character) == "Cc" and character not in "\n\t" for character in text):
+        raise PydanticCustomError("control_character", "has a control character")
+    return text
+
+
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000),
+    AfterValidator(_printable),
+]
 EvidenceId = Annotated[str, StringConstraints(pattern=r"^[^\W_][\w.-]{0,63}$")]
 Notation = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -14,7 +14,7 @@ HEADINGS = ("level", "id", "label", "floor", "ceiling")
 
 def write(result: Result) -> str:
     """Write a heading and one line for the headline, each stage and each factor."""
-    return "".join("\t".join(row) + "\n" for row in (HEADINGS, *rows(result)))
+    return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in (HEADINGS, *rows(result)))
 
 
 def rows(result: Result) -> Iterator[tuple[str, str, str, str, str]]:

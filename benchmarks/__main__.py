@@ -119,9 +119,9 @@ def page(results: dict[str, Any]) -> str:
         (
             "# How fast is it?",
             "",
-            f"Made by `python -m benchmarks` in one run; {about['clock']}, Python {about['python']}, {about['machine']}.",
-            "Machines differ and drift: the ratio to the named peer is what carries over. Engines are measured warm, on",
-            f"the first {PIECES} pieces of evidence of `assessments/wolds-and-fen`; commands as whole processes, cold.",
+            f"Made by `python -m benchmarks` in one run: {about['clock']}, Python {about['python']}, {about['machine']}.",
+            "Machines differ and drift: the ratio to the named peer is what carries over. Engines are measured warm,",
+            f"on the first {PIECES} pieces of evidence of `assessments/wolds-and-fen`; commands as whole processes, cold.",
             "",
             "| what | median | least | ratio to |",
             "|---|---|---|---|",

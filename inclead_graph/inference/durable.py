@@ -3,7 +3,7 @@
 The fence, defect by defect (numbers as in ``docs/durable-rules.md``): the extension module is driven directly, without
 threads or the library's own host; one session a run, always deleted (B04, B05), after a first rule has fired in it
 (B06); every fact has an id of ours that no other hashes to (B15); days, not dates (B22), whole numbers, not fractions
-(B11, B23); a joined property is always there (B12), and the last join always holds (B01); alternatives become rules of
+(B11, B23); no join looks for a date that is not there (B12), and the last join always holds (B01); alternatives become rules of
 their own instead of ``$or`` (B17, B25); absence is a property that is written, not a ``$nex`` (B19), and nothing is
 counted before all of it is there (B02). Consequents run here, so that an error is an error (B20).
 
@@ -133,12 +133,18 @@ class _Network:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
+        self.codes: dict[str, str] = {}
         self.rules: dict[str, dict[str, Any]] = {"boot": {"all": [{"m": {"fact": "boot"}}]}}
         self.meaning: dict[str, int | Rule] = {}
         self.tallies: dict[tuple[str, str, int, int], int] = {}
         self.counted: dict[tuple[str, int], _Counted] = {}
         self.on_kind: Counter[str] = Counter()
-        self.plans = [self.plan(stratum) for stratum in ruleset.strata]
+        self.member_tests: defaultdict[int, defaultdict[tuple[str, str], set[Test]]] = defaultdict(_sets_of_tests)
+        self.concluded_in = {place: at for at, stratum in enumerate(ruleset.strata) for place in stratum.concludes}
+        for stratum in ruleset.strata:
+            for kind, condition in _conditions(stratum):
+                self.count(kind, condition)
+        self.plans = [self.plan(at, stratum) for at, stratum in enumerate(ruleset.strata)]
         kind, most = max(self.on_kind.items(), key=lambda of: of[1], default=("", 0))
         if most > MAX_RULES_A_KIND or len(self.rules) > MAX_RULES:
             raise EngineError(f"{len(self.rules)} durable rules, {most} of them on {kind}, are more than it can take")
@@ -147,47 +153,59 @@ class _Network:
         except Exception as error:  # noqa: BLE001 (the extension raises plain Exception)
             raise EngineError(f"durable_rules refuses the rulebook: {error}") from None
 
-    def plan(self, stratum: Stratum) -> _StratumPlan:
-        member_tests: defaultdict[tuple[str, str], set[Test]] = defaultdict(set)
+    def plan(self, at: int, stratum: Stratum) -> _StratumPlan:
         subject_tests: defaultdict[str, set[Test]] = defaultdict(set)
-        counted: defaultdict[str, dict[str, _Counted]] = defaultdict(dict)
-        for rule, condition in [(r, clause.condition) for r in stratum.rules for clause in r.clauses]:
-            if isinstance(condition, Is):
-                subject_tests[rule.about] |= _tests(condition.pattern)
-            else:
-                member_tests[rule.about, condition.relation] |= _tests(condition.where, condition.satisfy)
-                one = self.count(stratum.name, rule.about, condition)
-                counted[rule.about][one.name] = one
         for rule in stratum.rules:
+            subject_tests[rule.about] |= _tests(*(c.condition.pattern for c in rule.clauses if isinstance(c.condition, Is)))
             self.add_rule(stratum.name, rule)
+        counted: defaultdict[str, dict[str, _Counted]] = defaultdict(dict)
+        for kind, condition in _conditions(stratum):
+            one = self.counted[kind, id(condition)]
+            counted[kind][one.name] = one
         return _StratumPlan(
             stratum,
-            {place: frozenset(tests) for place, tests in member_tests.items()},
+            {place: frozenset(tests) for place, tests in self.member_tests[at].items()},
             {kind: frozenset(tests) for kind, tests in subject_tests.items()},
             {kind: tuple(found.values()) for kind, found in counted.items()},
         )
 
-    def count(self, stratum: str, kind: str, condition: Quantified) -> _Counted:
-        """Make the rules that count a condition, unless another rule's need for it made them already."""
-        key = (kind, id(condition))
-        if key not in self.counted:
-            both = tuple((*where, *satisfy) for where in condition.where for satisfy in condition.satisfy)
-            satisfied = self.tally(
-                stratum, (kind, condition.relation, id(condition.where), id(condition.satisfy)), both
-            )
-            where = None
-            if condition.of_where:
-                where = self.tally(stratum, (kind, condition.relation, id(condition.where), 0), condition.where)
-            self.counted[key] = _Counted(f"q{len(self.counted)}", condition, satisfied, where)
-        return self.counted[key]
+    def count(self, kind: str, condition: Quantified) -> None:
+        """Make the rules that count a condition, in the first stratum before which all that it reads is concluded."""
+        if (kind, id(condition)) in self.counted:
+            return
+        target = self.ruleset.relations[kind, condition.relation]
+        tests = _tests(condition.where, condition.satisfy)
+        at = 1 + max((self.concluded_in.get((target, test.property), -1) for test in tests), default=-1)
+        self.member_tests[at][kind, condition.relation] |= tests
+        both = tuple((*where, *satisfy) for where in condition.where for satisfy in condition.satisfy)
+        satisfied = self.tally(at, (kind, condition.relation, id(condition.where), id(condition.satisfy)), both)
+        where = None
+        if condition.of_where:
+            where = self.tally(at, (kind, condition.relation, id(condition.where), 0), condition.where)
+        self.counted[kind, id(condition)] = _Counted(f"q{len(self.counted)}", condition, satisfied, where)
 
-    def tally(self, stratum: str, key: tuple[str, str, int, int], pattern: Pattern) -> int:
+    def tally(self, at: int, key: tuple[str, str, int, int], pattern: Pattern) -> int:
         if key not in self.tallies:
             number = self.tallies[key] = len(self.tallies)
             for tests in pattern:
-                for atoms in itertools.product(*map(_atoms, tests)):
-                    self.add(f"{stratum}/{key[0]}.{key[1]}", atoms, number)
+                for atoms in itertools.product(*map(self.atoms, tests)):
+                    self.add(f"{self.ruleset.strata[at].name}/{key[0]}.{key[1]}", atoms, number)
         return self.tallies[key]
+
+    def code(self, name: str) -> str:
+        """Return the short name under which a property goes in: facts are echoed with every rule that fires."""
+        return self.codes.setdefault(name, f"p{len(self.codes)}")
+
+    def atoms(self, test: Test) -> list[dict[str, Any]]:
+        """Return the alternatives of one test as durable_rules writes them."""
+        if isinstance(test, OneOf):
+            return [{self.code(f"is_{test.property}"): value} for value in sorted(test.values, key=str)]
+        if isinstance(test, Known):
+            return [{self.code(f"known_{test.property}"): test.expected}]
+        operand = test.operand.toordinal() if isinstance(test.operand, dt.date) else {"c": "as_of"}
+        compared = {_OPERATORS[test.operator]: {self.code(f"day_{test.property}"): operand}}
+        # Whether there is a date is tested first, so that no join ever looks for one that is not there: B12.
+        return [{"$and": [{self.code(f"dated_{test.property}"): True}, compared]}]
 
     def add_rule(self, stratum: str, rule: Rule) -> None:
         patterns = [c.condition.pattern for c in rule.clauses if isinstance(c.condition, Is)]
@@ -199,15 +217,13 @@ class _Network:
         ]
         for choice in itertools.product(*patterns):
             tests = [test for alternative in choice for test in alternative]
-            for atoms in itertools.product(*map(_atoms, tests)):
+            for atoms in itertools.product(*map(self.atoms, tests)):
                 self.add(f"{stratum}/{rule.about}", (*atoms, *counted), rule)
 
     def add(self, kind: str, atoms: tuple[dict[str, Any], ...], meaning: int | Rule) -> None:
-        joined = [a for a in atoms if any(isinstance(v, dict) and _is_join(v) for v in a.values())]
-        plain = [a for a in atoms if a not in joined]
-        # A date that is not there is written as -1, so that the join finds it; its presence is tested first: B12.
-        present = [{f"dated_{name.removeprefix('day_')}": True} for a in atoms for name in _days(a)]
-        tests: list[dict[str, Any]] = [{"fact": kind}, *present, *plain, *joined]
+        flat = [part for atom in atoms for part in atom.get("$and", (atom,))]
+        joined = [part for part in flat if _is_join(part)]
+        tests: list[dict[str, Any]] = [{"fact": self.code(kind)}, *(part for part in flat if not _is_join(part)), *joined]
         patterns: list[dict[str, Any]] = []
         if joined:
             patterns.append({"c": {"fact": "context"}})
@@ -343,22 +359,28 @@ class _Run:
     def describer(self, kind: str, tests: frozenset[Test], fact_kind: str) -> Callable[[str], Fact]:
         """Return what writes a thing of ``kind`` as a fact, with the properties that ``tests`` read."""
         read = [(test, self.columns.get((kind, test.property), {})) for test in tests]
-        words = [(f"is_{test.property}", column) for test, column in read if isinstance(test, OneOf)]
-        known = [(f"known_{test.property}", column) for test, column in read if isinstance(test, Known)]
-        days = [(test.property, column) for test, column in read if isinstance(test, Compare)]
+        code, kind_code = self.network.code, self.network.code(fact_kind)
+        words = [(code(f"is_{test.property}"), column) for test, column in read if isinstance(test, OneOf)]
+        known = [(code(f"known_{test.property}"), column) for test, column in read if isinstance(test, Known)]
+        days = [
+            (code(f"day_{test.property}"), code(f"dated_{test.property}"), column)
+            for test, column in read
+            if isinstance(test, Compare)
+        ]
 
         def describe(thing: str) -> Fact:
-            fact: Fact = {"fact": fact_kind}
+            fact: Fact = {"fact": kind_code}
             for name, column in words:
                 if thing in column:
                     fact[name] = column[thing]  # type: ignore[assignment] # words and truths: dates are compared
             for name, column in known:
                 fact[name] = thing in column
-            for name, column in days:
+            for day, dated, column in days:
                 value = column.get(thing)
-                fact[f"day_{name}"] = value.toordinal() if isinstance(value, dt.date) else -1
-                fact[f"dated_{name}"] = isinstance(value, dt.date)
+                fact[dated] = isinstance(value, dt.date)
                 fact["one"] = True
+                if isinstance(value, dt.date):
+                    fact[day] = value.toordinal()
             return fact
 
         return describe
@@ -374,6 +396,20 @@ class _Run:
         return tuple(thing for thing in self.facts.related[kind, condition.relation][subject] if thing in satisfied)
 
 
+def _conditions(stratum: Stratum) -> Iterator[tuple[str, Quantified]]:
+    """Yield each condition on related things once, with the kind of thing that it is about."""
+    seen: set[tuple[str, int]] = set()
+    for rule in stratum.rules:
+        for clause in rule.clauses:
+            if isinstance(clause.condition, Quantified) and (rule.about, id(clause.condition)) not in seen:
+                seen.add((rule.about, id(clause.condition)))
+                yield rule.about, clause.condition
+
+
+def _sets_of_tests() -> defaultdict[tuple[str, str], set[Test]]:
+    return defaultdict(set)
+
+
 def _sets() -> defaultdict[str, set[str]]:
     return defaultdict(set)
 
@@ -382,19 +418,6 @@ def _tests(*patterns: Pattern) -> set[Test]:
     return {test for pattern in patterns for alternative in pattern for test in alternative}
 
 
-def _atoms(test: Test) -> list[dict[str, Any]]:
-    """Return the alternatives of one test as durable_rules writes them."""
-    if isinstance(test, OneOf):
-        return [{f"is_{test.property}": value} for value in sorted(test.values, key=str)]
-    if isinstance(test, Known):
-        return [{f"known_{test.property}": test.expected}]
-    operand = test.operand.toordinal() if isinstance(test.operand, dt.date) else {"c": "as_of"}
-    return [{_OPERATORS[test.operator]: {f"day_{test.property}": operand}}]
-
-
-def _days(atom: dict[str, Any]) -> list[str]:
-    return [name for operand in atom.values() if isinstance(operand, dict) for name in operand if name[:4] == "day_"]
-
-
-def _is_join(operand: dict[str, Any]) -> bool:
-    return any(isinstance(value, dict) for value in operand.values())
+def _is_join(atom: dict[str, Any]) -> bool:
+    """Say whether an atom compares with a property of another fact."""
+    return any(isinstance(value, dict) and any(isinstance(v, dict) for v in value.values()) for value in atom.values())

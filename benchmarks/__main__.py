@@ -115,20 +115,17 @@ def page(results: dict[str, Any]) -> str:
         for name, f in results["figures"].items()
     ]
     about = results["about"]
-    return "\n".join(
-        (
-            "# How fast is it?",
-            "",
-            f"Made by `python -m benchmarks` in one run: {about['clock']}, Python {about['python']}, {about['machine']}.",
-            "Machines differ and drift: the ratio to the named peer is what carries over. Engines are measured warm,",
-            f"on the first {PIECES} pieces of evidence of `assessments/wolds-and-fen`; commands as whole processes, cold.",
-            "",
-            "| what | median | least | ratio to |",
-            "|---|---|---|---|",
-            *rows,
-            "",
-        )
-    )
+    made = f"{about['clock']}, Python {about['python']}, {about['machine']}"
+    return f"""# How fast is it?
+
+Made by `python -m benchmarks` in one run: {made}. Machines differ and drift:
+the ratio to the named peer is what carries over. Engines are measured warm, on the first {PIECES} pieces of
+evidence of `assessments/wolds-and-fen`; commands as whole processes, cold.
+
+| what | median | least | ratio to |
+|---|---|---|---|
+{chr(10).join(rows)}
+"""
 
 
 def main() -> None:

@@ -3,9 +3,9 @@
 The fence, defect by defect (numbers as in ``docs/durable-rules.md``): the extension module is driven directly, without
 threads or the library's own host; one session a run, always deleted (B04, B05), after a first rule has fired in it
 (B06); every fact has an id of ours that no other hashes to (B15); days, not dates (B22), whole numbers, not fractions
-(B11, B23); no join looks for a date that is not there (B12), and the last join always holds (B01); alternatives become rules of
-their own instead of ``$or`` (B17, B25); absence is a property that is written, not a ``$nex`` (B19), and nothing is
-counted before all of it is there (B02). Consequents run here, so that an error is an error (B20).
+(B11, B23); what is joined with always has the property (B12), and the last join always holds (B01); alternatives become
+rules of their own instead of ``$or`` (B17, B25); absence is a property that is written, not a ``$nex`` (B19), and
+nothing is counted before all of it is there (B02). Consequents run here, so that an error is an error (B20).
 
 In each stratum two waves of facts go in. First every related thing as its owner sees it: what matches is counted. Then
 every subject with those counts: what matches is concluded.
@@ -156,7 +156,9 @@ class _Network:
     def plan(self, at: int, stratum: Stratum) -> _StratumPlan:
         subject_tests: defaultdict[str, set[Test]] = defaultdict(set)
         for rule in stratum.rules:
-            subject_tests[rule.about] |= _tests(*(c.condition.pattern for c in rule.clauses if isinstance(c.condition, Is)))
+            subject_tests[rule.about] |= _tests(
+                *(c.condition.pattern for c in rule.clauses if isinstance(c.condition, Is))
+            )
             self.add_rule(stratum.name, rule)
         counted: defaultdict[str, dict[str, _Counted]] = defaultdict(dict)
         for kind, condition in _conditions(stratum):
@@ -203,9 +205,7 @@ class _Network:
         if isinstance(test, Known):
             return [{self.code(f"known_{test.property}"): test.expected}]
         operand = test.operand.toordinal() if isinstance(test.operand, dt.date) else {"c": "as_of"}
-        compared = {_OPERATORS[test.operator]: {self.code(f"day_{test.property}"): operand}}
-        # Whether there is a date is tested first, so that no join ever looks for one that is not there: B12.
-        return [{"$and": [{self.code(f"dated_{test.property}"): True}, compared]}]
+        return [{_OPERATORS[test.operator]: {self.code(f"day_{test.property}"): operand}}]
 
     def add_rule(self, stratum: str, rule: Rule) -> None:
         patterns = [c.condition.pattern for c in rule.clauses if isinstance(c.condition, Is)]
@@ -221,9 +221,8 @@ class _Network:
                 self.add(f"{stratum}/{rule.about}", (*atoms, *counted), rule)
 
     def add(self, kind: str, atoms: tuple[dict[str, Any], ...], meaning: int | Rule) -> None:
-        flat = [part for atom in atoms for part in atom.get("$and", (atom,))]
-        joined = [part for part in flat if _is_join(part)]
-        tests: list[dict[str, Any]] = [{"fact": self.code(kind)}, *(part for part in flat if not _is_join(part)), *joined]
+        joined = [atom for atom in atoms if _is_join(atom)]
+        tests: list[dict[str, Any]] = [{"fact": self.code(kind)}, *(a for a in atoms if not _is_join(a)), *joined]
         patterns: list[dict[str, Any]] = []
         if joined:
             patterns.append({"c": {"fact": "context"}})
@@ -362,11 +361,7 @@ class _Run:
         code, kind_code = self.network.code, self.network.code(fact_kind)
         words = [(code(f"is_{test.property}"), column) for test, column in read if isinstance(test, OneOf)]
         known = [(code(f"known_{test.property}"), column) for test, column in read if isinstance(test, Known)]
-        days = [
-            (code(f"day_{test.property}"), code(f"dated_{test.property}"), column)
-            for test, column in read
-            if isinstance(test, Compare)
-        ]
+        days = [(code(f"day_{test.property}"), column) for test, column in read if isinstance(test, Compare)]
 
         def describe(thing: str) -> Fact:
             fact: Fact = {"fact": kind_code}
@@ -375,12 +370,10 @@ class _Run:
                     fact[name] = column[thing]  # type: ignore[assignment] # words and truths: dates are compared
             for name, column in known:
                 fact[name] = thing in column
-            for day, dated, column in days:
-                value = column.get(thing)
-                fact[dated] = isinstance(value, dt.date)
+            for name, column in days:
                 fact["one"] = True
-                if isinstance(value, dt.date):
-                    fact[day] = value.toordinal()
+                if isinstance(value := column.get(thing), dt.date):
+                    fact[name] = value.toordinal()
             return fact
 
         return describe

@@ -44,19 +44,22 @@ def main() -> int:
 
 
 def set_up(wanted: str) -> None:
-    """Make .venv hold exactly what the lock names; leave a stamp once it does."""
-    lock = HERE / "requirements" / LOCKS[wanted]
-    stamp = VENV / f".ready-{wanted}"
-    fresh = digest(lock)
-    if stamp.is_file() and stamp.read_text() == fresh and works():
+    """Make .venv hold what the lock names. A stamp for each finished set-up stands in it, and none while one runs."""
+    stamps = {VENV / f".ready-{name}": digest(HERE / "requirements" / lock) for name, lock in LOCKS.items()}
+    ready = {stamp for stamp, content in stamps.items() if stamp.is_file() and stamp.read_text() == content and works()}
+    wanted_stamp = VENV / f".ready-{wanted}"
+    if wanted_stamp in ready:
         return
     print(f"Setting up in {VENV.name} (about a minute, the first time only)", flush=True)
-    if not any(VENV.glob(".ready-*")) or not works():
+    if not ready:
         make_environment()
-    install("--require-hashes", "-r", str(lock))
+    for stamp in stamps:
+        stamp.unlink(missing_ok=True)
+    install("--require-hashes", "-r", str(HERE / "requirements" / LOCKS[wanted]))
     install("--no-deps", "--no-build-isolation", "-e", str(HERE))
     install_second_engine()
-    stamp.write_text(fresh)
+    for stamp in {*ready, wanted_stamp}:
+        stamp.write_text(stamps[stamp])
 
 
 def make_environment() -> None:

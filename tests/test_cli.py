@@ -174,6 +174,7 @@ def test_a_terminal_gets_a_picture_and_no_colour_when_it_asks_for_none() -> None
     coloured, plain = on_a_terminal(NO_COLOR=""), on_a_terminal(NO_COLOR="1")
 
     assert "Marshland Community NHS Trust (fictional)" in plain
+    assert "? not known yet (undeveloped)" in plain
     assert "○ undeveloped" in plain
     assert "48;" not in plain
     assert "48;" in coloured

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from inclead_graph.assess import Result
 from inclead_graph.model.framework import Concept
-from inclead_graph.reports.profile import Grades, profile_of
+from inclead_graph.reports.profile import FactorLine, StageLine, profile_of
 
 __all__ = ["progress", "show"]
 
@@ -54,9 +54,9 @@ def show(result: Result) -> None:
     for heading in ("", "Stage or factor", "Floor: shown", "Ceiling: could be"):
         table.add_column(heading)
     for stage in profile.stages:
-        table.add_row(stage.stage.id, Text(stage.stage.label, style="bold"), *_cells(stage.grades, drawn))
+        table.add_row(stage.stage.id, Text(stage.stage.label, style="bold"), *_cells(stage, drawn))
         for factor in stage.factors:
-            table.add_row(factor.factor.id, f"  {factor.factor.label}", *_cells(factor.grades, drawn))
+            table.add_row(factor.factor.id, f"  {factor.factor.label}", *_cells(factor, drawn))
         table.add_section()
     console.print(table)
     headline = profile.headline.floor or "not applicable"
@@ -66,8 +66,10 @@ def show(result: Result) -> None:
     console.print(f"Why: inclead explain DIR BR1.   Engines: {', '.join(result.engines)}.", style="dim")
 
 
-def _cells(grades: Grades, drawn: Mapping[str, Concept]) -> tuple[Text, Text]:
-    return _cell(grades.floor, drawn), _cell(grades.ceiling, drawn) if grades.open else Text("")
+def _cells(line: StageLine | FactorLine, drawn: Mapping[str, Concept]) -> tuple[Text, Text]:
+    grades = line.grades
+    floor = Text(f" ? not known yet ({grades.floor})") if line.unheard else _cell(grades.floor, drawn)
+    return floor, _cell(grades.ceiling, drawn) if grades.open else Text("")
 
 
 def _cell(grade: str | None, drawn: Mapping[str, Concept]) -> Text:

@@ -65,20 +65,25 @@ def _stage_label(code: str, label: str, floor: str | None, top: int, height: int
 def _cell(line: FactorLine, drawn: Mapping[str, Concept], left: int, top: int) -> Iterator[str]:
     floor, ceiling = line.grades.floor, line.grades.ceiling
     width, height = CELL
-    fill = drawn[floor].fill if floor else "url(#stripes)"
-    ink = drawn[floor].ink if floor else INK
+    known = drawn[floor] if floor and not line.unheard else None
+    fill, ink = (known.fill, known.ink) if known else ("url(#stripes)", INK)
     says = f"{line.factor.id} {line.factor.label}: floor {floor or 'not applicable'}"
     says += f", ceiling {ceiling}" if line.grades.open else ""
+    says += ", nothing known yet" if line.unheard else ""
     yield f'<a href="#{escape(line.factor.id)}"><title>{escape(says)}</title>'
     yield f'<rect x="{left}" y="{top}" width="{width}" height="{height}" rx="4" fill="{fill}" stroke="{INK}"/>'
-    if floor is None:
+    if known is None:
         yield f'<rect x="{left + 4}" y="{top + 4}" width="{width - 8}" height="{height - 8}" rx="3" fill="#fff"/>'
     lines = textwrap.wrap(f"{line.factor.id} {line.factor.label}", 22)
     shown = [lines[0], *([textwrap.shorten(" ".join(lines[1:]), 23, placeholder=" …")] if lines[1:] else [])]
     for number, text in enumerate(shown):
         yield _text(left + 8, top + 17 + 14 * number, text, size=12, colour=ink)
     word = f"{drawn[floor].glyph} {floor}" if floor else "– not applicable"
-    yield _text(left + 8, top + 54, word, size=15, bold=True, colour=ink)
+    if line.unheard:
+        yield _text(left + 8, top + 47, "? not known yet", size=14, bold=True)
+        yield _text(left + 8, top + 62, f"floor {word}", size=11)
+    else:
+        yield _text(left + 8, top + 54, word, size=15, bold=True, colour=ink)
     if line.grades.open and ceiling:
         yield f'<rect x="{left + 1}" y="{top + 66}" width="{width - 2}" height="29" rx="3" fill="#fff"/>'
         edge = drawn[ceiling].fill

@@ -41,10 +41,14 @@ class CriterionLine:
 
 @dataclass(frozen=True, slots=True)
 class FactorLine:
-    """One factor with its grades, proofs and criteria."""
+    """One factor with its grades, proofs and criteria.
+
+    ``unheard``: nothing accepted says anything about any of its criteria, so its floor shows only that nobody knows.
+    """
 
     factor: Factor
     grades: Grades
+    unheard: bool
     floor_because: tuple[Because, ...]
     ceiling_because: tuple[Because, ...]
     criteria: tuple[CriterionLine, ...]
@@ -56,6 +60,7 @@ class StageLine:
 
     stage: Stage
     grades: Grades
+    unheard: bool
     floor_because: tuple[Because, ...]
     ceiling_because: tuple[Because, ...]
     factors: tuple[FactorLine, ...]
@@ -89,22 +94,29 @@ def _grades(result: Result, kind: str, thing: str) -> Grades:
 
 
 def _stage(result: Result, stage: Stage) -> StageLine:
+    factors = tuple(_factor(result, result.framework.factors[name]) for name in stage.factors)
     return StageLine(
         stage=stage,
         grades=_grades(result, "stage", stage.id),
+        unheard=all(line.unheard or line.grades.floor is None for line in factors),
         floor_because=result.findings.because("stage", stage.id, "floor"),
         ceiling_because=result.findings.because("stage", stage.id, "ceiling"),
-        factors=tuple(_factor(result, result.framework.factors[name]) for name in stage.factors),
+        factors=factors,
     )
 
 
 def _factor(result: Result, factor: Factor) -> FactorLine:
+    criteria = tuple(_criterion(result, result.framework.criteria[name]) for name in factor.criteria)
+    silent = {"untested", "inapplicable"}  # as EARL calls it when nothing accepted speaks of a criterion
+    outcomes = {result.framework.earl_outcomes[line.verdict].rpartition("#")[2] for line in criteria}
+    grades = _grades(result, "factor", factor.id)
     return FactorLine(
         factor=factor,
-        grades=_grades(result, "factor", factor.id),
+        grades=grades,
+        unheard=grades.floor is not None and outcomes <= silent and not any(line.under_way for line in criteria),
         floor_because=result.findings.because("factor", factor.id, "floor"),
         ceiling_because=result.findings.because("factor", factor.id, "ceiling"),
-        criteria=tuple(_criterion(result, result.framework.criteria[name]) for name in factor.criteria),
+        criteria=criteria,
     )
 
 

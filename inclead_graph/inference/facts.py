@@ -49,7 +49,6 @@ RELATIONS: Mapping[tuple[str, str], str] = {
 ORGANISATION = "organisation"
 
 Column = dict[str, Value]
-Related = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from inclead_graph.assess import Result
-from inclead_graph.inference.explain import Explainer, Node
-from inclead_graph.inference.facts import ORGANISATION
+from inclead_graph.inference.explain import Explainer
 from inclead_graph.inference.findings import long_date
 from inclead_graph.reports.heatmap import heat_map
 from inclead_graph.reports.profile import CriterionLine, FactorLine, profile_of
@@ -33,22 +34,18 @@ def write(result: Result) -> str:
         framework=result.framework,
         profile=profile,
         picture=Markup(heat_map(profile, result.framework.vocabularies["grade"])),  # noqa: S704 (escaped where drawn)
-        headline=explainer.thing("organisation", ORGANISATION),
         explain=explainer.thing,
-        gaps=_gaps,
-        cited=_passages,
+        gaps=_gaps(result),
         evidence=result.findings.evidence,
         unused=_unused(result),
     )
 
 
-def _gaps(factor: FactorLine, aim: str) -> list[CriterionLine]:
-    """What stands between a factor and its best grade: criteria that apply and are not at their aim."""
-    return [line for line in factor.criteria if line.verdict not in (aim, "not applicable")]
-
-
-def _passages(node: Node) -> list[Node]:
-    return [child for child in node.children if child.role == "passage"]
+def _gaps(result: Result) -> Callable[[FactorLine], list[CriterionLine]]:
+    """Return what lists the criteria of a factor that apply and miss their aim."""
+    aim = result.findings.ruleset.types["criterion", "verdict"].aim
+    outside = {word for word, outcome in result.framework.earl_outcomes.items() if outcome.endswith("#inapplicable")}
+    return lambda factor: [line for line in factor.criteria if line.verdict != aim and line.verdict not in outside]
 
 
 def _unused(result: Result) -> tuple[str, ...]:

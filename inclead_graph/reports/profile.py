@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inclead_graph.assess import Result
@@ -133,11 +132,3 @@ def _criterion(result: Result, criterion: Criterion) -> CriterionLine:
         because=tuple(proofs),
         evidence=findings.evidence_under("criterion", criterion.id, "verdict"),
     )
-
-
-def lines(profile: Profile) -> Iterator[tuple[StageLine, FactorLine, CriterionLine]]:
-    """Yield every criterion with its factor and stage."""
-    for stage in profile.stages:
-        for factor in stage.factors:
-            for criterion in factor.criteria:
-                yield stage, factor, criterion

@@ -50,6 +50,7 @@ def test_untested_rules_are_named() -> None:
         (dt.date(2025, 3, 31), 1, dt.date(2025, 4, 30)),
         (dt.date(2025, 3, 31), 12, dt.date(2026, 3, 31)),
         (dt.date(2025, 12, 1), 1, dt.date(2026, 1, 1)),
+        (dt.date(9999, 6, 1), 36, dt.date(9999, 12, 31)),
     ],
 )
 def test_months_are_added_as_a_calendar_does(day: dt.date, months: int, later: dt.date) -> None:
@@ -78,7 +79,7 @@ def test_a_new_threshold_holds_from_its_day_and_the_old_one_before(tmp_path: Pat
     def months(day: dt.date) -> int:
         value = rulebook.in_force(day).by_key["lapses-by-its-kind"].value
         assert isinstance(value, Computed)
-        return dict(value.months)["data"]
+        return value.months["data"]
 
     assert (months(dt.date(2025, 12, 31)), months(dt.date(2026, 1, 1))) == (12, 6)
 

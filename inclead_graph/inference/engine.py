@@ -78,12 +78,14 @@ class Engine(Protocol):
 
 
 def months_after(day: dt.date, months: int) -> dt.date:
-    """Return the day ``months`` later; where that month is too short, its last day.
+    """Return the day ``months`` later; where that month is too short, its last day; never after the calendar ends.
 
     >>> months_after(dt.date(2024, 1, 31), 1)
     datetime.date(2024, 2, 29)
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > dt.MAXYEAR:
+        return dt.date.max
     if day.day > 28:
         return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
     return dt.date(year, month + 1, day.day)
@@ -97,8 +99,7 @@ def computed_value(rule: Rule, columns: Mapping[tuple[str, str], Mapping[str, Va
     base = columns[rule.about, value.property][subject]
     if value.by is None or not isinstance(base, dt.date):
         return base
-    months = dict(value.months)[str(columns[rule.about, value.by][subject])]
-    return months_after(base, months)
+    return months_after(base, value.months[str(columns[rule.about, value.by][subject])])
 
 
 @dataclass(slots=True)
@@ -152,7 +153,11 @@ def _stand(
     for thing, rules in spoken.items():
         together = rules[0].key if len(rules) == 1 else tuple([rule.key for rule in rules])
         known = settled.get(together)  # the same rules say the same of another thing
-        if known is None:
+        if len(rules) == 1 and known is None:
+            known = frozenset((computed_value(rules[0], columns, thing),)), tuple(rules)
+            if not isinstance(rules[0].value, Computed):
+                settled[together] = known
+        elif known is None:
             by_rule = {rule.key: computed_value(rule, columns, thing) for rule in rules}
             stands = kind_of.kept(frozenset(by_rule.values()))
             if len(stands) > 1 and kind_of.keep == "only":

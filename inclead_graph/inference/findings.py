@@ -141,7 +141,7 @@ class Findings:
         known |= {"label": self.label(kind, firing.subject), "id": firing.subject}
         if isinstance(rule.value, Computed) and rule.value.by:
             word = str(self.value(kind, firing.subject, rule.value.by))
-            known[rule.value.table] = str(dict(rule.value.months).get(word, ""))
+            known[rule.value.table] = str(rule.value.months.get(word, ""))
         return _PLACEHOLDER.sub(
             lambda match: known.get(match[1]) or self._shown(kind, firing.subject, match[1]), rule.because
         )

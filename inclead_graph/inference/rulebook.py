@@ -352,7 +352,12 @@ class _RuleReader:
             self.scope.refuse((*path, "plus"), f"'{written['plus']}' is not a table of months", hint)
             return None
         entries = dated_value(table, self.scope.as_of).entries or {}
-        months = tuple((word, int(number)) for word, number in sorted(entries.items()))
+        wrong = sorted(word for word, number in entries.items() if not number.isdecimal() or len(number) > 4)
+        if wrong:
+            what = f"the table '{written['plus']}' has no whole number of months for {', '.join(wrong)}"
+            self.scope.refuse((*path, "plus"), what, "write a number such as 24")
+            return None
+        months = {word: int(number) for word, number in entries.items()}
         return Computed(written["property"], written["plus"], table.by, months)
 
     def check_template(

@@ -147,7 +147,7 @@ class Computed:
     property: str
     table: str = ""
     by: str | None = None
-    months: tuple[tuple[str, int], ...] = ()
+    months: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,15 @@ def test_a_pipe_gets_plain_lines_without_colour() -> None:
     assert done.stderr == ""
 
 
+def test_a_pipe_gets_utf_8_whatever_the_machine_is_set_to() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "inclead_graph", "explain", str(COMPLETE), "BR3"],
+        capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+    )  # fmt: skip
+
+    assert "├─ floor: developing" in done.stdout.decode("utf-8")
+
+
 def test_a_terminal_gets_a_picture_and_no_colour_when_it_asks_for_none() -> None:
     import pty
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import io
 import sys
 from collections.abc import Mapping
 from typing import Any, NoReturn
@@ -86,3 +87,7 @@ def main() -> None:
     Exit codes: 0 all is well; 1 problems in what you wrote; 2 wrong use, or an input that cannot be read;
     3 the rules or the ontology are at fault; 4 an engine failed.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A pipe gets UTF-8 on every system; a terminal that lacks a sign gets a question mark, not a traceback.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")

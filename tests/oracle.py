@@ -1,28 +1,23 @@
-"""The maturity model written down a second time, straight from its text and not from the rule files.
+"""An oracle for maturity grading, written from docs/maturity-model.md (3.1 to 3.5) and docs/decisions/0004.
 
-Sections are those of docs/maturity-model.md; where the text leaves a choice, docs/decisions/0004 says how it is read.
-Nothing here is clever: each verdict and grade is worked out by itself, in the words of the text.
+It shares nothing with the rule files or the engines. Each section below is one section of the text, in its words.
 """
 
 from __future__ import annotations
 
 import calendar
-import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from inclead_graph.model.assessment import Assessment, Evidence
 from inclead_graph.model.framework import Criterion, Framework
 
-GRADES = ("undeveloped", "developing", "achieving", "excelling")
-SHELF_LIFE = {"data": 12, "survey": 12, "document": 24, "policy": 36}
-OUTSIDE_VOICES = {
+LOWEST_FIRST = ["undeveloped", "developing", "achieving", "excelling"]
+MONTHS_THAT_COUNT = {"data": 12, "survey": 12, "document": 24, "policy": 36}
+VOICES_NOT_ITS_OWN = [
     "service user", "carer", "community group", "staff network", "trade union", "advocate", "regulator",
-}  # fmt: skip
-CHARACTERISTICS = {
-    "age", "disability", "gender reassignment", "marriage and civil partnership", "pregnancy and maternity", "race",
-    "religion or belief", "sex", "sexual orientation",
-}  # fmt: skip
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,6 +30,8 @@ class CriterionVerdict:
 
 @dataclass(frozen=True)
 class Graded:
+    """A floor and a ceiling; None where the thing is not applicable."""
+
     floor: str | None
     ceiling: str | None
 
@@ -43,7 +40,7 @@ class Graded:
 class Judgement:
     accepted: frozenset[str]
     set_aside: dict[str, frozenset[str]]
-    lapses: dict[str, dt.date]
+    lapses: dict[str, date]
     criteria: dict[str, CriterionVerdict]
     factors: dict[str, Graded]
     stages: dict[str, Graded]
@@ -51,137 +48,163 @@ class Judgement:
 
 
 def judge(assessment: Assessment, framework: Framework) -> Judgement:
-    reasons = {piece.id: reasons_to_set_aside(piece, assessment.as_of) for piece in assessment.evidence}
-    accepted = [piece for piece in assessment.evidence if not reasons[piece.id]]
-    verdicts = {c.id: verdict_of(c, accepted, assessment) for c in framework.criteria.values()}
-    factors = {
-        factor.id: grade_factor([(framework.criteria[c], verdicts[c]) for c in factor.criteria])
-        for factor in framework.factors.values()
-    }
-    stages = {stage.id: grade_stage([factors[name] for name in stage.factors]) for stage in framework.stages.values()}
+    why_aside = {record.id: why_set_aside(record, assessment.as_of) for record in assessment.evidence}
+    accepted = [record for record in assessment.evidence if not why_aside[record.id]]
+    criteria = {name: criterion_verdict(c, accepted, assessment, framework) for name, c in framework.criteria.items()}
+    factors = {name: factor_grades(name, framework, criteria) for name in framework.factors}
+    stages = {name: stage_grades([factors[f] for f in stage.factors]) for name, stage in framework.stages.items()}
     return Judgement(
-        accepted=frozenset(piece.id for piece in accepted),
-        set_aside={name: frozenset(why) for name, why in reasons.items() if why},
-        lapses={p.id: day for p in assessment.evidence if (day := last_day(p)) is not None},
-        criteria=verdicts,
+        accepted=frozenset(name for name, why in why_aside.items() if not why),
+        set_aside={name: why for name, why in why_aside.items() if why},
+        lapses={r.id: last for r in assessment.evidence if (last := last_day_it_counts(r)) is not None},
+        criteria=criteria,
         factors=factors,
         stages=stages,
-        headline=Graded(lowest(s.floor for s in stages.values()), lowest(s.ceiling for s in stages.values())),
+        headline=Graded(lowest(g.floor for g in stages.values()), lowest(g.ceiling for g in stages.values())),
     )
 
 
 # 3.1 Which evidence counts
 
 
-def last_day(piece: Evidence) -> dt.date | None:
-    if piece.expires is not None:
-        return piece.expires
-    if piece.date is None or piece.kind not in SHELF_LIFE:
-        return None
-    year, month = piece.date.year, piece.date.month
-    for _ in range(SHELF_LIFE[piece.kind]):
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    longest = calendar.monthrange(year, month)[1]
-    return dt.date(year, month, min(piece.date.day, longest))
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day where it is too short."""
+    years, month_from_zero = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month_from_zero + 1
+    _, days_in_month = calendar.monthrange(year, month)
+    return date(year, month, min(day.day, days_in_month))
 
 
-def reasons_to_set_aside(piece: Evidence, as_of: dt.date) -> set[str]:
-    reasons = set()
-    if piece.date is None:
-        reasons.add("undated")
-    elif piece.date > as_of:
-        reasons.add("too late")
-    end = last_day(piece)
-    if end is not None and end < as_of:
-        reasons.add("lapsed")
-    if piece.source is None or piece.locator is None:
-        reasons.add("untraceable")
-    if piece.withdrawn is not None and piece.withdrawn.date <= as_of:
-        reasons.add("withdrawn")
-    return reasons
+def last_day_it_counts(record: Evidence) -> date | None:
+    """Its own expiry if it states one; else its kind's shelf life after its date; else it does not lapse."""
+    if record.expires is not None:
+        return record.expires
+    if record.date is not None and record.kind in MONTHS_THAT_COUNT:
+        return months_after(record.date, MONTHS_THAT_COUNT[record.kind])
+    return None
+
+
+def why_set_aside(record: Evidence, as_of: date) -> frozenset[str]:
+    last_day = last_day_it_counts(record)
+    holds = {
+        "undated": record.date is None,
+        "too late": record.date is not None and record.date > as_of,
+        "lapsed": last_day is not None and as_of > last_day,
+        "untraceable": not (record.source and record.locator),
+        "withdrawn": record.withdrawn is not None and record.withdrawn.date <= as_of,
+    }
+    return frozenset(reason for reason, true in holds.items() if true)
 
 
 # 3.2 The verdict of a criterion, and 3.3 corroborated and covered
 
 
-def verdict_of(criterion: Criterion, accepted: Sequence[Evidence], assessment: Assessment) -> CriterionVerdict:
-    bearing = [piece for piece in accepted if criterion.id in piece.criteria]
-    support = [piece for piece in bearing if piece.claim == "supports"]
-    shown = [piece for piece in support if piece.status in ("in place", "effective")]
-    refuted = any(piece.claim == "refutes" for piece in bearing)
-    word = word_for(criterion, bool(shown), refuted, assessment)
-    groups = {group for piece in shown for group in piece.characteristics}
+def criterion_verdict(
+    criterion: Criterion, accepted: Iterable[Evidence], assessment: Assessment, framework: Framework
+) -> CriterionVerdict:
+    about_it = [record for record in accepted if criterion.id in record.criteria]
+    support = [record for record in about_it if record.claim == "supports"]
+    showing = [record for record in support if record.status in ("in place", "effective")]
+    refuted = any(record.claim == "refutes" for record in about_it)
+    verdict = verdict_word(criterion.id, bool(showing), refuted, assessment)
     return CriterionVerdict(
-        verdict=word,
-        under_way=bool(support) and not shown,
-        corroborated=word == "met" and any(piece.voice in OUTSIDE_VOICES for piece in shown),
-        covered=word == "met" and criterion.by_group and groups >= CHARACTERISTICS,
+        verdict=verdict,
+        under_way=bool(support) and all(record.status in ("planned", "under way") for record in support),
+        corroborated=verdict == "met" and any(record.voice in VOICES_NOT_ITS_OWN for record in showing),
+        covered=verdict == "met" and criterion.by_group and covers_everyone(showing, framework),
     )
 
 
-def word_for(criterion: Criterion, shown: bool, refuted: bool, assessment: Assessment) -> str:
-    if any(declared.criterion == criterion.id for declared in assessment.not_applicable):
+def verdict_word(criterion: str, supported: bool, refuted: bool, assessment: Assessment) -> str:
+    if any(declaration.criterion == criterion for declaration in assessment.not_applicable):
         return "not applicable"
-    if shown and refuted:
-        for decision in assessment.moderation:
-            if decision.criterion == criterion.id and decision.date <= assessment.as_of:
-                return "met" if decision.holds == "supports" else "not met"
+    table = {
+        (True, False): "met",
+        (False, True): "not met",
+        (True, True): decision_on(criterion, assessment),
+        (False, False): "unknown",
+    }
+    return table[supported, refuted]
+
+
+def decision_on(criterion: str, assessment: Assessment) -> str:
+    """Contested, until a decision taken by the as-of date says which side holds; a later decision replaces it."""
+    decisions = [d for d in assessment.moderation if d.criterion == criterion and d.date <= assessment.as_of]
+    if not decisions:
         return "contested"
-    if shown:
-        return "met"
-    return "not met" if refuted else "unknown"
+    latest = max(decisions, key=lambda decision: decision.date)
+    return {"supports": "met", "refutes": "not met"}[latest.holds]
+
+
+def covers_everyone(showing: Iterable[Evidence], framework: Framework) -> bool:
+    mentioned = {characteristic for record in showing for characteristic in record.characteristics}
+    return all(characteristic in mentioned for characteristic in framework.vocabularies["characteristic"])
 
 
 # 3.4 The grade of a factor
 
 
-def grade_factor(criteria: Sequence[tuple[Criterion, CriterionVerdict]]) -> Graded:
-    apply = [(c, v) for c, v in criteria if v.verdict != "not applicable"]
-    roles = {c.role for c, _ in apply}
-    if "action" not in roles or "outcome" not in roles:
+def factor_grades(factor: str, framework: Framework, verdicts: dict[str, CriterionVerdict]) -> Graded:
+    all_of_it = [framework.criteria[name] for name in framework.factors[factor].criteria]
+    applicable = [c for c in all_of_it if verdicts[c.id].verdict != "not applicable"]
+    if not any(c.role == "action" for c in applicable) or not any(c.role == "outcome" for c in applicable):
         return Graded(None, None)
-    return Graded(grade_at(apply, benefit=False), grade_at(apply, benefit=True))
+    at_the_ceiling = {name: with_benefit_of_the_doubt(verdict) for name, verdict in verdicts.items()}
+    return Graded(factor_grade(applicable, verdicts), factor_grade(applicable, at_the_ceiling))
 
 
-def grade_at(criteria: Sequence[tuple[Criterion, CriterionVerdict]], benefit: bool) -> str:
-    """Grade with or without giving unknown and contested the benefit of the doubt."""
+def with_benefit_of_the_doubt(verdict: CriterionVerdict) -> CriterionVerdict:
+    """The unknown and the contested, and only those, as met, corroborated and covered."""
+    if verdict.verdict in ("unknown", "contested"):
+        return CriterionVerdict("met", under_way=verdict.under_way, corroborated=True, covered=True)
+    return verdict
 
-    def doubtful(verdict: CriterionVerdict) -> bool:
-        return benefit and verdict.verdict in ("unknown", "contested")
 
-    def met(verdict: CriterionVerdict) -> bool:
-        return verdict.verdict == "met" or doubtful(verdict)
+def factor_grade(applicable: list[Criterion], verdicts: dict[str, CriterionVerdict]) -> str:
+    achieving = is_achieving(applicable, verdicts)
+    if achieving and is_borne_out(applicable, verdicts):
+        return "excelling"
+    if achieving:
+        return "achieving"
+    actions = [verdicts[c.id] for c in applicable if c.role == "action"]
+    if any(v.verdict == "met" or v.under_way for v in actions):
+        return "developing"
+    return "undeveloped"
 
-    actions = [v for c, v in criteria if c.role == "action"]
-    outcomes = [v for c, v in criteria if c.role == "outcome"]
-    by_group = [v for c, v in criteria if c.by_group]
-    against = [v for _, v in criteria if v.verdict in ("contested", "not met") and not doubtful(v)]
-    if all(met(v) for v in actions) and any(met(v) for v in outcomes) and not against:
-        borne_out = all(doubtful(v) or (v.verdict == "met" and v.corroborated) for v in outcomes)
-        reaches_all = all(doubtful(v) or v.covered for v in by_group)
-        return "excelling" if borne_out and reaches_all else "achieving"
-    return "developing" if any(met(v) or v.under_way for v in actions) else "undeveloped"
+
+def is_achieving(applicable: list[Criterion], verdicts: dict[str, CriterionVerdict]) -> bool:
+    words = {role: [verdicts[c.id].verdict for c in applicable if c.role == role] for role in ("action", "outcome")}
+    every_action_met = all(word == "met" for word in words["action"])
+    an_outcome_met = "met" in words["outcome"]
+    nothing_against = all(verdicts[c.id].verdict not in ("contested", "not met") for c in applicable)
+    return every_action_met and an_outcome_met and nothing_against
+
+
+def is_borne_out(applicable: list[Criterion], verdicts: dict[str, CriterionVerdict]) -> bool:
+    outcomes = [verdicts[c.id] for c in applicable if c.role == "outcome"]
+    by_group = [verdicts[c.id] for c in applicable if c.by_group]
+    return all(v.verdict == "met" and v.corroborated for v in outcomes) and all(v.covered for v in by_group)
 
 
 # 3.5 The grade of a stage, and the headline
 
 
-def grade_stage(factors: Sequence[Graded]) -> Graded:
-    return Graded(stage_at([f.floor for f in factors]), stage_at([f.ceiling for f in factors]))
+def stage_grades(factors: list[Graded]) -> Graded:
+    return Graded(stage_grade([g.floor for g in factors]), stage_grade([g.ceiling for g in factors]))
 
 
-def stage_at(grades: Sequence[str | None]) -> str | None:
-    ranks = [GRADES.index(grade) for grade in grades if grade is not None]
-    if not ranks:
+def stage_grade(grades: list[str | None]) -> str | None:
+    heights = [LOWEST_FIRST.index(grade) for grade in grades if grade is not None]
+    if not heights:
         return None
-    for grade in reversed(range(len(GRADES))):
-        near_enough = all(rank >= grade - 1 for rank in ranks)
-        there = sum(rank >= grade for rank in ranks)
-        if near_enough and 3 * there >= 2 * len(ranks):
-            return GRADES[grade]
-    raise AssertionError("every stage is at least undeveloped")
+    reached = [g for g in range(len(LOWEST_FIRST)) if min(heights) >= g - 1 and two_thirds_are_at(g, heights)]
+    return LOWEST_FIRST[max(reached)]
+
+
+def two_thirds_are_at(height: int, heights: list[int]) -> bool:
+    at_it_or_above = len([h for h in heights if h >= height])
+    return at_it_or_above * 3 >= len(heights) * 2
 
 
 def lowest(grades: Iterable[str | None]) -> str | None:
-    known = [grade for grade in grades if grade is not None]
-    return min(known, key=GRADES.index) if known else None
+    return min((grade for grade in grades if grade is not None), key=LOWEST_FIRST.index, default=None)

@@ -8,11 +8,11 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import AS_OF, assessments, random_assessment
+from samples import AS_OF, ORGANISATION, assessments, random_assessment
 
 from inclead_graph.assess import Result, assess, load_knowledge
 from inclead_graph.inference.reference import ReferenceEngine
-from inclead_graph.model.assessment import Assessment, Evidence
+from inclead_graph.model.assessment import Assessment, Evidence, Moderation
 from inclead_graph.reports import render
 
 KNOWLEDGE = load_knowledge()
@@ -156,6 +156,25 @@ def test_five_hundred_shuffles_of_the_example_give_byte_identical_json(complete:
         decisions = draw.sample(complete.assessment.moderation, len(complete.assessment.moderation))
         update = {"evidence": tuple(pieces), "moderation": tuple(decisions)}
         assert render(run(complete.assessment.model_copy(update=update)), "json") == expected
+
+
+def test_of_two_decisions_on_one_criterion_the_latest_by_the_day_stands() -> None:
+    def decided(*dated: tuple[int, str]) -> object:
+        moderation = tuple(
+            Moderation(
+                criterion="BR1.A1", holds=side, reason="Yes.", decided_by="Panel", date=AS_OF + dt.timedelta(days=days)
+            )
+            for days, side in dated
+        )
+        against = support("BR1.A1", 1).model_copy(update={"claim": "refutes"})
+        both = (support("BR1.A1", 0), against)
+        return run(
+            Assessment(organisation=ORGANISATION, as_of=AS_OF, evidence=both, moderation=moderation)
+        ).findings.value("criterion", "BR1.A1", "verdict")
+
+    assert decided((-9, "supports"), (-1, "refutes"), (1, "supports")) == "not met"
+    assert decided((1, "supports"), (-1, "refutes"), (-9, "supports")) == "not met"
+    assert decided((1, "supports")) == "contested"
 
 
 def test_an_assessment_before_any_rule_was_in_force_is_refused() -> None:

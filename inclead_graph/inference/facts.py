@@ -137,11 +137,13 @@ def _criterion_columns(
 ) -> dict[tuple[str, str], Column]:
     declared = {n.criterion for n in assessment.not_applicable}
     criteria = framework.criteria.values()
+    # Should a caller hand over several decisions on one criterion, the latest by the as-of date stands.
+    in_order = sorted(assessment.moderation, key=lambda m: (m.date <= assessment.as_of, m.date))
     return {
         ("criterion", "role"): {c.id: c.role for c in criteria},
         ("criterion", "by_group"): {c.id: c.by_group for c in criteria},
         ("criterion", "declared_not_applicable"): {c.id: c.id in declared for c in criteria},
-        ("criterion", "moderated"): {m.criterion: m.holds for m in assessment.moderation},
-        ("criterion", "moderated_on"): {m.criterion: m.date for m in assessment.moderation},
+        ("criterion", "moderated"): {m.criterion: m.holds for m in in_order},
+        ("criterion", "moderated_on"): {m.criterion: m.date for m in in_order},
         ("coverage", "characteristic"): {pair: pair.partition("/")[2] for pairs in coverage.values() for pair in pairs},
     }

@@ -241,7 +241,10 @@ def test_the_ontology_is_shown_and_checked() -> None:
     everything = inclead("ontology", "show").output
     one = json.loads(inclead("ontology", "show", "br1.a1", "--json").output)
     checked = inclead("ontology", "check")
+    curated = inclead("ontology", "show", "SR2.O2").output
 
+    assert "supplied by us: the toolkit does not say it" in curated
+    assert "note: The toolkit lists this as one of four signs" in curated
     assert "BR  The Board room: the strategy discussion" in everything
     assert one["id"] == "BR1.A1"
     assert one["passages"][0]["id"] == "L375-379"

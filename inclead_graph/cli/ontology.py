@@ -67,6 +67,8 @@ def _show_one(framework: Framework, thing: str, as_json: bool) -> None:
         click.echo(f"  what it should bring about: {criterion.intended_outcome}")
         if criterion.curated:
             click.echo("  supplied by us: the toolkit does not say it")
+        if criterion.note:
+            click.echo(f"  note: {criterion.note}")
 
 
 def _as_json(criterion: Criterion) -> dict[str, object]:
@@ -81,6 +83,7 @@ def _as_json(criterion: Criterion) -> dict[str, object]:
         "intended_outcome": criterion.intended_outcome,
         "by_group": criterion.by_group,
         "curated": criterion.curated,
+        "note": criterion.note,
         "passages": [{"id": p.id, "section": p.section} for p in criterion.passages],
     }
 

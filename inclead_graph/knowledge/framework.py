@@ -124,6 +124,7 @@ class _Reader:
             by_group=self.one(iri, INC.byGroup) == "true",
             curated=self.one(iri, INC.curated) == "true",
             passages=self.cited(iri, passages),
+            note=self.optional(iri, SKOS.editorialNote),
         )
 
     def factor(self, iri: str, passages: dict[str, Passage], criteria: Iterable[Criterion]) -> Factor:

@@ -54,6 +54,7 @@ class Criterion:
     by_group: bool
     curated: bool
     passages: tuple[Passage, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,10 +90,11 @@ def assess(assessment: Assessment, knowledge: Knowledge, engines: Sequence[Engin
         RulebookError: no rule was in force on the as-of date.
         DisagreementError: two engines do not infer the same.
 
-    Example:
-        >>> from inclead_graph.workspace import read_workspace  # doctest: +SKIP
-        >>> knowledge = load_knowledge()  # doctest: +SKIP
-        >>> assess(read_workspace("assessments/wolds-and-fen", knowledge.framework), knowledge)  # doctest: +SKIP
+    Example::
+
+        from inclead_graph.workspace import read_workspace
+        knowledge = load_knowledge()
+        assess(read_workspace("assessments/wolds-and-fen", knowledge.framework), knowledge)
     """
     first, *others = engines if engines is not None else engines_present()
     ruleset = knowledge.rulebook.in_force(assessment.as_of)

@@ -1,13 +1,15 @@
-"""Where the ontology and the rules are: inside the installed package, or beside it in a checkout."""
+"""Where the ontology and the rules are, inside the installed package or beside it in a checkout, and their digest."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
 from inclead_graph.errors import UnreadableError
 
-__all__ = ["bundled"]
+__all__ = ["bundled", "digest_of"]
 
 _PACKAGE = Path(str(files("inclead_graph")))
 
@@ -32,3 +34,11 @@ def bundled(name: str) -> Path:
     raise UnreadableError(
         f"the folder '{name}' is missing: looked in {installed} and in {checkout / name}; reinstall inclead-graph"
     )
+
+
+def digest_of(files: Iterable[Path]) -> str:
+    """Return a short digest of the files' bytes, in the order given."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return f"sha256:{digest.hexdigest()[:16]}"

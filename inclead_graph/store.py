@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import pyoxigraph
@@ -12,7 +11,7 @@ from rdflib import Graph, URIRef
 from inclead_graph.errors import OntologyError, Problem, UnreadableError
 from inclead_graph.terms import PREFIXES
 
-__all__ = ["digest_of", "new_graph", "read_graph", "turtle_files", "write_turtle"]
+__all__ = ["new_graph", "read_graph", "turtle_files", "write_turtle"]
 
 
 def new_graph(name: str = "https://w3id.org/inclead/graph/ontology") -> tuple[Graph, pyoxigraph.Store]:
@@ -60,11 +59,3 @@ def write_turtle(store: pyoxigraph.Store, name: str) -> str:
     ordered = sorted((quad.triple for quad in quads), key=str)
     written = pyoxigraph.serialize(ordered, format=pyoxigraph.RdfFormat.TURTLE, prefixes=PREFIXES)
     return written.decode() if written else ""
-
-
-def digest_of(files: list[Path]) -> str:
-    """Return a short digest of the files' bytes, in the order given."""
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.read_bytes())
-    return f"sha256:{digest.hexdigest()[:16]}"

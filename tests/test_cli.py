@@ -149,6 +149,13 @@ def test_a_pipe_gets_plain_lines_without_colour() -> None:
     assert done.stderr == ""
 
 
+def test_json_and_another_format_cannot_both_be_had() -> None:
+    result = inclead("assess", COMPLETE, "--json", "--format", "html")
+
+    assert result.exit_code == 2
+    assert "leave one out" in result.output
+
+
 def test_a_pipe_gets_utf_8_whatever_the_machine_is_set_to() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "inclead_graph", "explain", str(COMPLETE), "BR3"],

@@ -44,6 +44,8 @@ def assess(
 
     Where floor and ceiling differ, the difference is what is not known, which is not the same as not done.
     """
+    if as_json and format_ not in ("table", "json"):
+        raise click.UsageError(f"--json and --format {format_} cannot both be had; leave one out")
     from inclead_graph.assess import assess as run
     from inclead_graph.assess import load_knowledge, on_day
     from inclead_graph.cli.terminal import progress, show

@@ -222,7 +222,8 @@ class Explainer:
             reason = next(n.reason for n in assessment.not_applicable if n.criterion == thing)
             return Node("fact", f"declared not applicable: {reason}", thing)
         if kind == "criterion" and name == "moderated" and value is not None:
-            decision = next(m for m in assessment.moderation if m.criterion == thing)
+            day = self.findings.value(kind, thing, "moderated_on")
+            decision = next(m for m in assessment.moderation if (m.criterion, m.date) == (thing, day))
             when = long_date(decision.date)
             return Node("fact", f"decided by {decision.decided_by} on {when}: {decision.reason}", thing)
         return None

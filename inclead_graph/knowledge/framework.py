@@ -9,9 +9,10 @@ from pathlib import Path
 from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF, SKOS
 
+from inclead_graph.bundled import digest_of
 from inclead_graph.errors import OntologyError, Problem
 from inclead_graph.model.framework import Concept, Criterion, Factor, Framework, Passage, Stage
-from inclead_graph.store import digest_of, read_graph, turtle_files
+from inclead_graph.store import read_graph, turtle_files
 from inclead_graph.terms import INC
 
 __all__ = ["framework_of", "read_framework"]

@@ -30,8 +30,9 @@ def read_workspace(folder: Path | str, framework: Framework) -> Assessment:
         UnreadableError: there is no such folder, or it has no ``assessment.yaml``.
         InputError: every problem found, sorted by place.
 
-    Example:
-        >>> read_workspace("assessments/first-day", framework).organisation.name  # doctest: +SKIP
+    Example::
+
+        read_workspace("assessments/first-day", framework).organisation.name
     """
     root = Path(folder)
     _require(root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from pathlib import Path
@@ -137,13 +138,25 @@ def test_grades_and_verdicts_are_told_apart_without_colour(knowledge: Knowledge)
             assert contrast(concept.fill, concept.ink) >= 4.5, concept.notation
 
 
+def test_grades_differ_in_lightness_alone_so_that_no_colour_blindness_hides_one(knowledge: Knowledge) -> None:
+    light = sorted(lightness(c.fill) for c in knowledge.framework.vocabularies["grade"].values())
+
+    assert min(b - a for a, b in itertools.pairwise(light)) >= 18
+
+
+def lightness(colour: str) -> float:
+    """L* of CIE 1976, from the relative luminance of WCAG 2.2."""
+    return 116 * luminance(colour) ** (1 / 3) - 16
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of WCAG 2.2."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 def contrast(one: str, other: str) -> float:
     """Contrast ratio of WCAG 2.2, success criterion 1.4.3."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)

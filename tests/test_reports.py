@@ -133,6 +133,14 @@ def test_each_gap_comes_with_the_action_of_the_toolkit(complete: Result) -> None
             assert str(criterion.passages[0]) in html
 
 
+def test_every_accepted_record_is_listed_with_each_criterion_that_it_bears_on(complete: Result) -> None:
+    listed = {c.id: set(c.evidence) for s in document(complete).stages for f in s.factors for c in f.criteria}
+    for piece in complete.assessment.evidence:
+        if complete.findings.value("evidence", piece.id, "accepted") is True:
+            for criterion in piece.criteria:
+                assert piece.id in listed[criterion], f"{piece.id} is accepted and not listed with {criterion}"
+
+
 def test_text_of_the_evidence_is_shown_and_never_run(knowledge: Knowledge) -> None:
     nasty = "<script>alert(1)</script><img src=x onerror=alert(2)> {{ 7*7 }} \" ' & ="
     piece = Evidence(

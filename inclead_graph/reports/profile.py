@@ -27,7 +27,7 @@ class Grades:
 
 @dataclass(frozen=True, slots=True)
 class CriterionLine:
-    """One criterion with its verdict and proof."""
+    """One criterion with its verdict, its proof, and the accepted evidence that bears on it, whichever way."""
 
     criterion: Criterion
     verdict: str
@@ -130,5 +130,9 @@ def _criterion(result: Result, criterion: Criterion) -> CriterionLine:
         corroborated=findings.value("criterion", criterion.id, "corroborated") is True,
         covered=findings.value("criterion", criterion.id, "covered") is True,
         because=tuple(proofs),
-        evidence=findings.evidence_under("criterion", criterion.id, "verdict"),
+        evidence=tuple(
+            piece
+            for piece in findings.facts.related["criterion", "evidence"][criterion.id]
+            if findings.value("evidence", piece, "accepted") is True
+        ),
     )

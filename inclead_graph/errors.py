@@ -4,7 +4,8 @@
 code    family
 ======  ==================================================================
 0       all is well
-1       problems found in what the user wrote (:class:`InputError`)
+1       problems found in what the user wrote (:class:`InputError`), or a
+        question that cannot be answered as asked (:class:`QueryError`)
 2       the command was used wrongly (click's own usage errors), or an
         input cannot be read at all (:class:`UnreadableError`)
 3       the rules or the ontology are at fault (:class:`RulebookError`,
@@ -27,6 +28,7 @@ __all__ = [
     "InputError",
     "OntologyError",
     "Problem",
+    "QueryError",
     "RulebookError",
     "UnreadableError",
     "nearest",
@@ -74,6 +76,12 @@ class _ProblemsError(IncleadError):
 
 class InputError(_ProblemsError):
     """What the user wrote has problems; nothing was assessed."""
+
+    exit_code = 1
+
+
+class QueryError(IncleadError):
+    """A question cannot be answered as asked: not SPARQL, refused, too slow, or about a thing that is not known."""
 
     exit_code = 1
 

@@ -1,26 +1,252 @@
-"""The graph store: rdflib's API over Oxigraph, in memory. The only place that reads or writes Turtle files."""
+"""The graph store: Oxigraph beneath, in memory or on disk, and rdflib's API above for those who want it.
+
+The only place that reads or writes RDF files, and the only one that runs SPARQL.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import pyoxigraph
-from oxrdflib import OxigraphStore
-from rdflib import Graph, URIRef
+import pyoxigraph as ox
 
-from inclead_graph.errors import OntologyError, Problem, UnreadableError
+from inclead_graph.errors import OntologyError, Problem, QueryError, UnreadableError
 from inclead_graph.terms import PREFIXES
 
-__all__ = ["new_graph", "read_graph", "turtle_files", "write_turtle"]
+if TYPE_CHECKING:
+    from rdflib import Dataset, Graph
+
+RdflibGraph = TypeVar("RdflibGraph", bound="Graph")
+
+__all__ = ["FORMATS", "Cell", "Iri", "Rows", "Statement", "Store", "Triples", "turtle_files"]
+
+FORMATS: Mapping[str, ox.RdfFormat] = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdf": ox.RdfFormat.RDF_XML,
+}
+"""RDF formats by the ending of a file's name."""
+
+MAX_FILE_BYTES = 200_000_000
 
 
-def new_graph(name: str = "https://w3id.org/inclead/graph/ontology") -> tuple[Graph, pyoxigraph.Store]:
-    """Return an empty graph called ``name`` with our prefixes, and the Oxigraph store that keeps it."""
-    store = pyoxigraph.Store()
-    graph = Graph(store=OxigraphStore(store=store), identifier=URIRef(name))
+class Iri(str):
+    """An IRI, told apart from text by its type."""
+
+    __slots__ = ()
+
+
+Cell = Iri | str | int | float | Decimal | bool | dt.date
+"""A value in an answer: an IRI, or a literal as the Python value that it stands for."""
+
+Statement = tuple[Iri, Iri, Cell]
+"""Subject, predicate and object of one triple; blank nodes are Iris that begin with ``_:``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a SELECT found.
+
+    Attributes:
+        variables: names of the columns, without question marks.
+        rows: one tuple a solution; ``None`` where a variable is unbound.
+        cut: true when there were more rows than the limit.
+    """
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Cell | None, ...], ...]
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Triples:
+    """What a CONSTRUCT or DESCRIBE made: Turtle with our prefixes, and how many triples."""
+
+    turtle: str
+    count: int
+    cut: bool = False
+
+
+class Store:
+    """A set of named graphs.
+
+    Args:
+        path: a folder to keep it in; without one it lives in memory.
+
+    Raises:
+        UnreadableError: the folder cannot be opened, or another process has it open.
+
+    Example:
+        >>> store = Store()
+        >>> store.add([(Iri("urn:a"), Iri("urn:knows"), Iri("urn:b"))], "urn:g")
+        >>> store.query("SELECT ?x WHERE { <urn:a> <urn:knows> ?x }").rows
+        (('urn:b',),)
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        try:
+            self._store = ox.Store(str(path)) if path else ox.Store()
+        except OSError as error:
+            raise UnreadableError(f"{path}: cannot be opened as a graph store ({error})") from None
+
+    def load(self, file: Path, graph: str | None = None) -> None:
+        """Read an RDF file, by the ending of its name, into ``graph``; formats with named graphs keep theirs.
+
+        Raises:
+            UnreadableError: missing, too large, or of an unknown format.
+            OntologyError: not well formed, with the place that the parser names.
+        """
+        format_ = FORMATS.get(file.suffix.lstrip("."))
+        if format_ is None:
+            raise UnreadableError(f"{file}: not an RDF file by its name; it should end in one of {', '.join(FORMATS)}")
+        target = ox.NamedNode(graph) if graph and not format_.supports_datasets else None
+        try:
+            if file.stat().st_size > MAX_FILE_BYTES:
+                raise UnreadableError(f"{file}: larger than {MAX_FILE_BYTES:,} bytes; split it")
+            self._store.load(path=str(file), format=format_, to_graph=target)
+        except SyntaxError as error:
+            what = f"this is not valid {format_.name}: {error.msg}"
+            raise OntologyError([Problem(str(file), error.lineno or 1, error.offset or 1, what, "mend the file")]) from None
+        except OSError as error:
+            raise UnreadableError(f"{file}: cannot be read ({error.strerror or error})") from None
+
+    def add(self, statements: Iterable[Statement], graph: str) -> None:
+        """Add triples to the graph called ``graph``."""
+        name = ox.NamedNode(graph)
+        self._store.extend(ox.Quad(_node(s), ox.NamedNode(p), _term(o), name) for s, p, o in statements)
+
+    def graphs(self) -> tuple[str, ...]:
+        """Return the names of the graphs, sorted."""
+        return tuple(sorted(str(name.value) for name in self._store.named_graphs()))
+
+    def size(self, graph: str | None = None) -> int:
+        """Return how many triples there are, in all or in one graph."""
+        if graph is None:
+            return len(self._store)
+        return sum(1 for _ in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+
+    def query(
+        self,
+        text: str,
+        *,
+        bind: Mapping[str, Cell] | None = None,
+        graphs: Sequence[str] | None = None,
+        rows: int | None = None,
+        seconds: float | None = None,
+    ) -> Rows | Triples | bool:
+        """Run a SPARQL query over the union of ``graphs`` (all of them, unless told).
+
+        Values come in through ``bind`` as terms, never as text. SERVICE is refused, and nothing else in a query can
+        reach the network or change the store.
+
+        Args:
+            text: SELECT, ASK, CONSTRUCT or DESCRIBE.
+            bind: values for variables of the outermost pattern.
+            graphs: names of the graphs to look into.
+            rows: how many rows or triples at the most.
+            seconds: how long it may take.
+
+        Raises:
+            QueryError: it is not SPARQL, is refused, or takes too long.
+        """
+        refuse_service(text)
+        substitutions = {ox.Variable(name): _term(value) for name, value in (bind or {}).items()}
+        chosen = [ox.NamedNode(g) for g in graphs] if graphs is not None else None
+
+        def run() -> Rows | Triples | bool:
+            try:
+                found = self._store.query(
+                    text,
+                    prefixes=PREFIXES,
+                    use_default_graph_as_union=chosen is None,
+                    default_graph=chosen,
+                    named_graphs=chosen,
+                    substitutions=substitutions or None,
+                )
+                return _collected(found, rows)
+            except SyntaxError as error:
+                raise QueryError(f"this is not a SPARQL query: {error.msg}") from None
+            except (OSError, ValueError, RuntimeError) as error:
+                raise QueryError(f"the query cannot be answered: {error}") from None
+
+        return run() if seconds is None else _within(seconds, run)
+
+    def dump(self, format_: str, graphs: Sequence[str] | None = None) -> str:
+        """Write the store, or some graphs of it, in one of :data:`FORMATS`, in an order that its content decides.
+
+        Formats without named graphs get the union of the graphs.
+        """
+        kind = FORMATS[format_]
+        quads: Iterable[Any] = sorted(self._quads(graphs), key=str)
+        if not kind.supports_datasets:
+            quads = sorted({quad.triple for quad in quads}, key=str)
+        return (ox.serialize(quads, format=kind, prefixes=PREFIXES) or b"").decode()
+
+    def canonical(self, graphs: Sequence[str] | None = None) -> str:
+        """Return the canonical N-Quads of the dataset (W3C RDF Dataset Canonicalization 1.0, RDFC-1.0)."""
+        dataset = ox.Dataset(self._quads(graphs))
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        lines = (ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"").decode().splitlines(keepends=True)
+        return "".join(sorted(lines))
+
+    def digest(self, graphs: Sequence[str] | None = None) -> str:
+        """Return the SHA-256 of :meth:`canonical`: the same for the same statements, whatever blank nodes are called."""
+        return f"sha256:{hashlib.sha256(self.canonical(graphs).encode()).hexdigest()}"
+
+    def statements(self, graph: str | None = None) -> Iterator[tuple[str, str, str]]:
+        """Yield subject, predicate and object as plain text, of all graphs or of one."""
+        name = ox.NamedNode(graph) if graph else None
+        for quad in self._store.quads_for_pattern(None, None, None, name):
+            yield quad.subject.value, quad.predicate.value, quad.object.value
+
+    def as_rdflib(self) -> Dataset:
+        """Return the store as an rdflib Dataset whose default graph is the union of all graphs.
+
+        It is the store itself, not a copy: queries run on Oxigraph, and what is added to it is added here.
+        """
+        from oxrdflib import OxigraphStore
+        from rdflib import Dataset
+
+        return _with_prefixes(Dataset(store=OxigraphStore(store=self._store), default_union=True))
+
+    def graph(self, name: str) -> Graph:
+        """Return one named graph as an rdflib Graph; what is added to it is added here."""
+        from oxrdflib import OxigraphStore
+        from rdflib import Graph, URIRef
+
+        return _with_prefixes(Graph(store=OxigraphStore(store=self._store), identifier=URIRef(name)))
+
+    def _quads(self, graphs: Sequence[str] | None) -> list[Any]:
+        if graphs is None:
+            return list(self._store.quads_for_pattern(None, None, None, None))
+        names = [ox.NamedNode(graph) for graph in graphs]
+        return [quad for name in names for quad in self._store.quads_for_pattern(None, None, None, name)]
+
+    def union(self) -> Graph:
+        """Copy all graphs into one graph in rdflib's own memory, for libraries that walk it node by node."""
+        from rdflib import Graph
+
+        copy = Graph()
+        for name in self.graphs():
+            for triple in self.graph(name):
+                copy.add(triple)
+        return copy
+
+
+def _with_prefixes(graph: RdflibGraph) -> RdflibGraph:
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
-    return graph, store
+    return graph
 
 
 def turtle_files(folder: Path) -> list[Path]:
@@ -35,27 +261,109 @@ def turtle_files(folder: Path) -> list[Path]:
     return found
 
 
-def read_graph(files: list[Path]) -> Graph:
-    """Read Turtle files into one graph.
+_HIDDEN = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\n\r]|\\.)*"'
+    r"|'(?:[^'\\\n\r]|\\.)*'"
+    r'|<[^<>"{}|^`\\\x00-\x20]*>'
+    r"|#[^\n\r]*"
+    r"|[?$]\w+"
+    r"|:[\w%.-]+",
+    re.DOTALL,
+)
+"""What cannot be the keyword SERVICE: strings, IRIs, comments, variables, local parts of prefixed names."""
+
+
+def refuse_service(text: str) -> None:
+    """Refuse a query that would ask another server; err on the side of refusing.
 
     Raises:
-        OntologyError: a file is not Turtle, with the place that the parser names.
+        QueryError: the word SERVICE stands where it could be a keyword.
     """
-    graph, store = new_graph()
-    target = pyoxigraph.NamedNode(str(graph.identifier))
-    for file in files:
+    unescaped = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda m: chr(int(m[1], 16)), text)
+    if any("service" in _HIDDEN.sub(" ", variant).lower() for variant in (text, unescaped)):
+        raise QueryError("SERVICE is refused: a query may not call out. Load the data with 'inclead graph load' instead")
+
+
+def _within(seconds: float, run: Callable[[], Rows | Triples | bool]) -> Rows | Triples | bool:
+    """Run in a thread, which goes on unheard when time is up: Oxigraph cannot be interrupted."""
+    outcome: list[Rows | Triples | bool | Exception] = []
+
+    def work() -> None:
         try:
-            store.load(path=str(file), format=pyoxigraph.RdfFormat.TURTLE, to_graph=target)
-        except SyntaxError as error:
-            line, column = error.lineno or 1, error.offset or 1
-            what = f"this is not valid Turtle: {error.msg}"
-            raise OntologyError([Problem(file.name, line, column, what, "mend the file")]) from None
-    return graph
+            outcome.append(run())
+        except QueryError as error:
+            outcome.append(error)
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    worker.join(seconds)
+    if not outcome:
+        raise QueryError(f"the query took longer than {seconds:g} seconds; narrow it, or give it longer with --seconds")
+    if isinstance(outcome[0], Exception):
+        raise outcome[0]
+    return outcome[0]
 
 
-def write_turtle(store: pyoxigraph.Store, name: str) -> str:
-    """Write one named graph of a store as Turtle with our prefixes, in an order that depends on its content alone."""
-    quads = store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(name))
-    ordered = sorted((quad.triple for quad in quads), key=str)
-    written = pyoxigraph.serialize(ordered, format=pyoxigraph.RdfFormat.TURTLE, prefixes=PREFIXES)
-    return written.decode() if written else ""
+def _collected(found: Any, limit: int | None) -> Rows | Triples | bool:
+    if isinstance(found, ox.QueryBoolean):
+        return bool(found)
+    items: list[Any] = []
+    for item in found:
+        if limit is not None and len(items) == limit:
+            return _shaped(found, items, cut=True)
+        items.append(item)
+    return _shaped(found, items, cut=False)
+
+
+def _shaped(found: Any, items: list[Any], *, cut: bool) -> Rows | Triples:
+    if isinstance(found, ox.QuerySolutions):
+        names = [variable.value for variable in found.variables]
+        return Rows(tuple(names), tuple(tuple(_cell(solution[n]) for n in names) for solution in items), cut)
+    triples = sorted(set(items), key=str)
+    written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+    return Triples(written.decode(), len(triples), cut)
+
+
+_NUMBERS: Mapping[str, Callable[[str], Cell]] = {
+    "integer": int,
+    "int": int,
+    "long": int,
+    "decimal": Decimal,
+    "double": float,
+    "float": float,
+    "boolean": lambda text: text in ("true", "1"),
+    "date": dt.date.fromisoformat,
+}
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+def _cell(term: Any) -> Cell | None:
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode):
+        return Iri(term.value)
+    if isinstance(term, ox.BlankNode):
+        return Iri(f"_:{term.value}")
+    if not isinstance(term, ox.Literal):
+        return str(term)
+    convert = _NUMBERS.get(term.datatype.value.removeprefix(_XSD))
+    try:
+        return convert(term.value) if convert else term.value
+    except ValueError:
+        return term.value
+
+
+def _node(value: str) -> Any:
+    return ox.BlankNode(value[2:]) if value.startswith("_:") else ox.NamedNode(value)
+
+
+def _term(value: Cell) -> Any:
+    if isinstance(value, Iri):
+        return _node(value)
+    if isinstance(value, dt.date):
+        return ox.Literal(value.isoformat(), datatype=ox.NamedNode(f"{_XSD}date"))
+    if isinstance(value, Decimal):
+        return ox.Literal(str(value), datatype=ox.NamedNode(f"{_XSD}decimal"))
+    return ox.Literal(value)

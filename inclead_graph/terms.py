@@ -5,7 +5,7 @@ from __future__ import annotations
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DefinedNamespace
 
-__all__ = ["EARL", "INC", "PASSAGE", "PREFIXES", "RULE"]
+__all__ = ["EARL", "INC", "PASSAGE", "PREFIXES", "RULE", "compact", "expand"]
 
 
 class INC(DefinedNamespace):
@@ -16,20 +16,36 @@ class INC(DefinedNamespace):
 
     Assessment: URIRef
     Claim: URIRef
+    Competency: URIRef
+    CompetencyFramework: URIRef
+    CompetencyLevel: URIRef
     Criterion: URIRef
+    Driver: URIRef
+    DriverKind: URIRef
+    EdsEdition: URIRef
+    EdsGoal: URIRef
+    EdsGrade: URIRef
+    EdsOutcome: URIRef
+    EdsScore: URIRef
     Evidence: URIRef
     EvidenceKind: URIRef
     EvidenceStatus: URIRef
     Factor: URIRef
     Finding: URIRef
+    FrameworkItem: URIRef
     Grade: URIRef
+    Indicator: URIRef
     OrganisationKind: URIRef
     Passage: URIRef
     ProtectedCharacteristic: URIRef
+    Provision: URIRef
     Role: URIRef
     Rule: URIRef
+    Source: URIRef
     Stage: URIRef
     Verdict: URIRef
+    Verification: URIRef
+    Vocabulary: URIRef
     Voice: URIRef
 
     about: URIRef
@@ -37,30 +53,53 @@ class INC(DefinedNamespace):
     asOf: URIRef
     assessmentOf: URIRef
     bearsOn: URIRef
+    binds: URIRef
     byGroup: URIRef
+    callsFor: URIRef
     characteristic: URIRef
     claim: URIRef
+    colourName: URIRef
+    confidence: URIRef
+    contributesTo: URIRef
     curated: URIRef
     digest: URIRef
+    driverKind: URIRef
     earlOutcome: URIRef
+    equalToGrade: URIRef
+    evidences: URIRef
     factor: URIRef
     fill: URIRef
     firstLine: URIRef
     glyph: URIRef
+    goal: URIRef
+    groupsFaringWell: URIRef
     ink: URIRef
     intendedOutcome: URIRef
     kind: URIRef
+    lastChecked: URIRef
     lastLine: URIRef
+    levelOf: URIRef
     locator: URIRef
+    maximumGroups: URIRef
+    maximumScore: URIRef
+    minimumGroups: URIRef
+    minimumScore: URIRef
+    neededFor: URIRef
     order: URIRef
     passage: URIRef
+    practiceExample: URIRef
     property: URIRef
+    relevantCharacteristic: URIRef
+    requires: URIRef
     role: URIRef
     section: URIRef
     sha256: URIRef
     stage: URIRef
     status: URIRef
+    tier: URIRef
+    topic: URIRef
     value: URIRef
+    verification: URIRef
     voice: URIRef
 
 
@@ -87,15 +126,60 @@ class EARL(DefinedNamespace):
 PASSAGE = Namespace("https://w3id.org/inclead/passage/")
 RULE = Namespace("https://w3id.org/inclead/rule/")
 
+_OURS = "https://w3id.org/inclead/"
+
 PREFIXES = {
+    "competency": f"{_OURS}competency/",
     "dcterms": "http://purl.org/dc/terms/",
+    "driver": f"{_OURS}driver/",
     "earl": str(EARL._NS),
+    "eds-2011": f"{_OURS}eds-2011/",
+    "eds-2022": f"{_OURS}eds-2022/",
+    "eds2-2013": f"{_OURS}eds2-2013/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "graph": f"{_OURS}graph/",
+    "hlm": f"{_OURS}hlm/",
     "inc": str(INC._NS),
+    "indicator": f"{_OURS}indicator/",
+    "ksf": f"{_OURS}ksf/",
+    "lf": f"{_OURS}lf/",
+    "lqf": f"{_OURS}lqf/",
+    "mappings": f"{_OURS}mappings/",
+    "mlf": f"{_OURS}mlf/",
     "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
     "passage": str(PASSAGE),
+    "pav": "http://purl.org/pav/",
     "prov": "http://www.w3.org/ns/prov#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "rule": str(RULE),
+    "semapv": "https://w3id.org/semapv/vocab/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "source": f"{_OURS}source/",
+    "sssom": "https://w3id.org/sssom/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+"""The prefixes that identifiers are written with, on the command line and in files."""
+
+
+def compact(iri: str) -> str:
+    """Write an IRI as an identifier with a prefix, where one of :data:`PREFIXES` fits.
+
+    >>> compact("https://w3id.org/inclead/lf/1.3.1")
+    'lf:1.3.1'
+    """
+    best = max((ns for ns in PREFIXES.values() if iri.startswith(ns)), key=len, default="")
+    local = iri[len(best):]
+    if not best or not local or "/" in local or "#" in local:
+        return iri
+    return f"{next(p for p, ns in PREFIXES.items() if ns == best)}:{local}"
+
+
+def expand(identifier: str) -> str:
+    """Write an identifier with a prefix as an IRI; anything else is left as it is.
+
+    >>> expand("lf:1.3.1")
+    'https://w3id.org/inclead/lf/1.3.1'
+    """
+    prefix, colon, local = identifier.partition(":")
+    return f"{PREFIXES[prefix]}{local}" if colon and prefix in PREFIXES and not local.startswith("//") else identifier

@@ -163,7 +163,7 @@ def _citation_problems(framework: Framework, source: Located, index: int, rule: 
             yield source.problem(path, "a citation names either a passage or a section of the model", "keep one")
         elif citation.passage is not None and citation.passage not in framework.passages:
             hint = nearest(citation.passage, framework.passages)
-            what = f"'{citation.passage}' is not a passage of ontology/passages.ttl"
+            what = f"'{citation.passage}' is not a passage of ontology/toolkit/passages.ttl"
             yield source.problem((*path, "passage"), what, hint)
 
 

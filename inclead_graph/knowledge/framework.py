@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from rdflib import Graph, URIRef
+from rdflib import URIRef
 from rdflib.namespace import OWL, RDF, SKOS
 
 from inclead_graph.bundled import digest_of
 from inclead_graph.errors import OntologyError, Problem
+from inclead_graph.knowledge.files import ONTOLOGY, TOOLKIT, graph_of, knowledge_files
 from inclead_graph.model.framework import Concept, Criterion, Factor, Framework, Passage, Stage
-from inclead_graph.store import read_graph, turtle_files
+from inclead_graph.store import Store
 from inclead_graph.terms import INC
 
 __all__ = ["framework_of", "read_framework"]
@@ -21,7 +22,7 @@ _SCHEME = "https://w3id.org/inclead/framework"
 
 
 def read_framework(folder: Path) -> Framework:
-    """Read every Turtle file of an ontology folder.
+    """Read the toolkit's stages, factors and criteria, and the vocabularies, from an ontology folder.
 
     Raises:
         UnreadableError: there is no Turtle file.
@@ -32,29 +33,33 @@ def read_framework(folder: Path) -> Framework:
         >>> len(read_framework(bundled("ontology")).stages)
         5
     """
-    files = turtle_files(folder)
-    return framework_of(read_graph(files), digest_of(files))
+    files = knowledge_files(folder)
+    store = Store()
+    for file in files:
+        if graph_of(folder, file) in (ONTOLOGY, TOOLKIT):
+            store.load(file, graph_of(folder, file))
+    return framework_of(store, digest_of(files))
 
 
-def framework_of(graph: Graph, digest: str) -> Framework:
-    """Make the framework from a graph; ``digest`` becomes part of its version.
+def framework_of(store: Store, digest: str) -> Framework:
+    """Make the framework from a store; ``digest`` becomes part of its version.
 
     Raises:
         OntologyError: a node lacks a label, a place, a role or a passage; ``inclead ontology check`` says all of it.
     """
-    return _Reader(graph).framework(digest)
+    return _Reader(store).framework(digest)
 
 
 class _Reader:
     """The graph by subject and predicate, so that it is walked once."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, store: Store) -> None:
         self.objects: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self.instances: defaultdict[str, list[str]] = defaultdict(list)
-        for subject, predicate, value in graph:
-            self.objects[str(subject), str(predicate)].append(str(value))
-            if predicate == RDF.type:
-                self.instances[str(value)].append(str(subject))
+        for subject, predicate, value in store.statements():
+            self.objects[subject, predicate].append(value)
+            if predicate == str(RDF.type):
+                self.instances[value].append(subject)
 
     def framework(self, digest: str) -> Framework:
         passages = {p.id: p for p in sorted(map(self.passage, self.instances[str(INC.Passage)]), key=_by_line)}
@@ -85,9 +90,7 @@ class _Reader:
         for (subject, predicate), values in self.objects.items():
             if predicate == str(SKOS.inScheme):
                 members[values[0]].append(subject)
-        for scheme in self.instances[str(SKOS.ConceptScheme)]:
-            if scheme == _SCHEME:
-                continue
+        for scheme in self.instances[str(INC.Vocabulary)]:
             concepts = sorted(map(self.concept, members[scheme]), key=lambda c: c.order)
             found[self.one(scheme, SKOS.notation)] = {c.notation: c for c in concepts}
         return dict(sorted(found.items()))
@@ -160,7 +163,7 @@ class _Reader:
         ids = [value.rpartition("/")[2] for value in self.objects[iri, str(INC.passage)]]
         missing = [name for name in ids if name not in passages]
         if missing:
-            raise _lacking(iri, f"cites passage {missing[0]}, which ontology/passages.ttl does not describe")
+            raise _lacking(iri, f"cites passage {missing[0]}, which ontology/toolkit/passages.ttl does not describe")
         return tuple(sorted((passages[name] for name in ids), key=_by_line))
 
     def optional(self, iri: str, predicate: URIRef) -> str:

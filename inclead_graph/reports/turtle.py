@@ -21,7 +21,7 @@ from inclead_graph.inference.engine import Key
 from inclead_graph.inference.facts import ORGANISATION
 from inclead_graph.inference.rules import Rule, Value
 from inclead_graph.model.assessment import Evidence
-from inclead_graph.store import new_graph, write_turtle
+from inclead_graph.store import Store
 from inclead_graph.terms import EARL, INC, PASSAGE, RULE
 
 __all__ = ["graph_name", "triples", "write"]
@@ -36,9 +36,10 @@ def graph_name(result: Result) -> URIRef:
 
 def write(result: Result) -> str:
     """Write the graph as Turtle."""
-    graph, store = new_graph(str(graph_name(result)))
+    store = Store()
+    graph = store.graph(str(graph_name(result)))
     graph.addN((s, p, o, graph) for s, p, o in triples(result))
-    return write_turtle(store, str(graph.identifier))
+    return store.dump("ttl")
 
 
 def triples(result: Result) -> Iterator[Triple]:

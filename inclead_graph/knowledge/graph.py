@@ -1,0 +1,62 @@
+"""The whole knowledge graph: ontology, toolkit, public record and mapping sets, each in a graph of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from inclead_graph.bundled import digest_of
+from inclead_graph.knowledge.files import graph_of, knowledge_files
+from inclead_graph.knowledge.sssom import read_mapping_set, statements_of
+from inclead_graph.store import Store
+
+__all__ = ["KnowledgeGraph", "read_knowledge_graph"]
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeGraph:
+    """The graphs of an ontology folder in one store.
+
+    Attributes:
+        store: where they are; an assessment's graph may be added to it.
+        curated: names of the graphs that hold links which we made and the toolkit did not.
+        version: a digest of the files.
+    """
+
+    store: Store
+    curated: frozenset[str]
+    version: str
+
+    def graphs(self, *, only_toolkit: bool = False) -> tuple[str, ...]:
+        """Return the names of the graphs to look into; ``only_toolkit`` leaves the curated links out."""
+        return tuple(name for name in self.store.graphs() if not (only_toolkit and name in self.curated))
+
+
+def read_knowledge_graph(folder: Path, store: Store | None = None) -> KnowledgeGraph:
+    """Read every Turtle file and mapping table of an ontology folder into a store.
+
+    Args:
+        folder: the ontology's folder.
+        store: where to put it; in memory, unless told.
+
+    Raises:
+        UnreadableError: there is no Turtle, or a file cannot be read.
+        OntologyError: a file is malformed, with its place.
+
+    Example:
+        >>> from inclead_graph.bundled import bundled
+        >>> graph = read_knowledge_graph(bundled("ontology"))
+        >>> len(graph.graphs()) > len(graph.graphs(only_toolkit=True)) > 3
+        True
+    """
+    files = knowledge_files(folder)
+    store = store or Store()
+    curated = set()
+    for file in files:
+        if file.suffix == ".tsv":
+            mapping_set = read_mapping_set(file)
+            store.add(statements_of(mapping_set), mapping_set.iri)
+            curated |= {mapping_set.iri} if mapping_set.curated else set()
+        else:
+            store.load(file, graph_of(folder, file))
+    return KnowledgeGraph(store, frozenset(curated), digest_of(files))

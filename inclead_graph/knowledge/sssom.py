@@ -1,0 +1,241 @@
+"""Read SSSOM/TSV mapping tables, and state them as SSSOM/RDF.
+
+The format is small: metadata as YAML behind ``#``, then a table (https://mapping-commons.github.io/sssom/). What we take
+is the part of version 1.0 that our tables use; a slot that is not taken is refused, not passed over.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from inclead_graph.errors import InputError, OntologyError, Problem, UnreadableError, nearest
+from inclead_graph.located import Located, parse, validate
+from inclead_graph.model.mapping import Mapping, MappingSet
+from inclead_graph.store import Cell, Iri, Statement
+from inclead_graph.terms import INC, PREFIXES, compact
+
+__all__ = ["TOOLKIT_PROVIDER", "read_mapping_set", "statements_of"]
+
+TOOLKIT_PROVIDER = "https://w3id.org/inclead/toolkit"
+"""The provider of what the toolkit itself maps; every other set is curated."""
+
+MAX_BYTES = 20_000_000
+
+_SSSOM = PREFIXES["sssom"]
+_OWL = PREFIXES["owl"]
+_REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification", "confidence", "comment")
+_COLUMNS = (
+    *_REQUIRED,
+    "subject_label",
+    "object_label",
+    "predicate_modifier",
+    "author_id",
+    "author_label",
+    "mapping_source",
+)
+_Text = Annotated[str, Field(min_length=1)]
+
+
+class _Metadata(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    curie_map: dict[str, str]
+    mapping_set_id: _Text
+    mapping_set_title: _Text
+    mapping_set_description: _Text
+    creator_id: tuple[str, ...] = ()
+    creator_label: tuple[str, ...]
+    license: _Text
+    subject_type: Literal["skos concept"] = "skos concept"
+    subject_source: str = ""
+    object_type: Literal["skos concept"] = "skos concept"
+    object_source: str = ""
+    mapping_provider: _Text
+    mapping_date: dt.date
+    comment: str = ""
+
+
+def read_mapping_set(file: Path) -> MappingSet:
+    """Read one mapping table.
+
+    Raises:
+        UnreadableError: missing, too large, or not UTF-8.
+        OntologyError: every problem of the table, each with its line.
+    """
+    head, body, first = _blocks(file)
+    try:
+        located = parse(head, file.name)
+        metadata = validate(_Metadata, located)
+    except InputError as error:
+        raise OntologyError(error.problems) from None
+    table = _Table(file.name, metadata, first)
+    mappings = tuple(table.rows(body))
+    if table.problems:
+        raise OntologyError(table.problems)
+    return MappingSet(
+        iri=metadata.mapping_set_id,
+        title=metadata.mapping_set_title,
+        description=metadata.mapping_set_description,
+        provider=metadata.mapping_provider,
+        licence=metadata.license,
+        creators=metadata.creator_label,
+        date=metadata.mapping_date,
+        curated=metadata.mapping_provider != TOOLKIT_PROVIDER,
+        mappings=mappings,
+    )
+
+
+def _blocks(file: Path) -> tuple[str, str, int]:
+    """Split a table into its metadata, with the marks taken off, and its rows; return the line of the header too."""
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise UnreadableError(f"{file.name}: larger than {MAX_BYTES:,} bytes; split it into several tables")
+        lines = file.read_bytes().decode("utf-8").splitlines(keepends=True)
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"{file.name}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    except OSError as error:
+        raise UnreadableError(f"{file.name}: cannot be read ({error.strerror})") from None
+    length = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    return "".join(line[1:] for line in lines[:length]), "".join(lines[length:]), length + 1
+
+
+class _Table:
+    """Turns rows into mappings and keeps every problem."""
+
+    def __init__(self, name: str, metadata: _Metadata, header_line: int) -> None:
+        self.name = name
+        self.prefixes = {**PREFIXES, **metadata.curie_map}
+        self.declared = {*metadata.curie_map, "skos", "semapv", "sssom", "owl", "rdf", "rdfs", "xsd"}
+        self.line = header_line
+        self.problems: list[Problem] = []
+        self.seen: dict[tuple[str, str, str], int] = {}
+        self.located = Located(name)
+
+    def rows(self, body: str) -> Iterator[Mapping]:
+        reader = csv.reader(io.StringIO(body, newline=""), delimiter="\t")
+        header = next(reader, [])
+        if not self.header(header):
+            return
+        for cells in reader:
+            self.line += 1
+            if len(cells) != len(header):
+                self.say(f"has {len(cells)} columns, and the header {len(header)}", "separate the columns with tabs")
+                continue
+            found = self.mapping(dict(zip(header, cells, strict=True)))
+            if found:
+                yield found
+
+    def header(self, header: list[str]) -> bool:
+        for name in header:
+            if name not in _COLUMNS:
+                self.say(f"'{name}' is not a column that we take", nearest(name, _COLUMNS))
+        for name in _REQUIRED:
+            if name not in header:
+                self.say(f"the column '{name}' is missing", "add it")
+        return not self.problems
+
+    def mapping(self, row: dict[str, str]) -> Mapping | None:
+        before = len(self.problems)
+        subject, predicate, object_ = (self.iri(row[f"{part}_id"]) for part in ("subject", "predicate", "object"))
+        justification = self.iri(row["mapping_justification"])
+        confidence = self.number(row["confidence"])
+        modifier = row.get("predicate_modifier", "")
+        if modifier not in ("", "Not"):
+            self.say(f"predicate_modifier '{modifier}' is not 'Not' or empty", "")
+        if not row["comment"].strip():
+            self.say("the comment is empty", "say in a sentence why the link is there")
+        first = self.seen.setdefault((subject, predicate, object_), self.line)
+        if first != self.line:
+            self.say(f"the same link as line {first}", "keep one of them")
+        if len(self.problems) > before:
+            return None
+        return Mapping(
+            subject=subject,
+            predicate=predicate,
+            object=object_,
+            negated=modifier == "Not",
+            justification=justification,
+            confidence=confidence,
+            comment=row["comment"],
+            author=row.get("author_label", ""),
+            source=self.iri(row["mapping_source"]) if row.get("mapping_source") else "",
+            line=self.line,
+        )
+
+    def iri(self, identifier: str) -> str:
+        prefix, colon, local = identifier.partition(":")
+        if not colon or not local:
+            self.say(f"'{identifier}' is not an identifier with a prefix", "write it as lf:1.3.1")
+        elif prefix not in self.declared:
+            self.say(f"the prefix '{prefix}' is not in the curie_map", nearest(prefix, self.declared))
+        else:
+            return f"{self.prefixes[prefix]}{local}"
+        return ""
+
+    def number(self, text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = -1.0
+        if not 0 <= value <= 1:
+            self.say(f"confidence '{text}' is not a number from 0 to 1", "write it as 0.8")
+        return value
+
+    def say(self, what: str, todo: str) -> None:
+        self.problems.append(Problem(self.name, self.line, 1, what, todo))
+
+
+def statements_of(mapping_set: MappingSet) -> Iterator[Statement]:
+    """State a mapping set as SSSOM/RDF, and each link that holds as a plain triple beside it.
+
+    A mapping is an ``owl:Axiom`` named after its set, subject and object; one that is negated asserts no link.
+    """
+    this = Iri(mapping_set.iri)
+    yield this, _type, Iri(f"{_SSSOM}MappingSet")
+    yield from ((this, Iri(predicate), value) for predicate, value in _set_properties(mapping_set))
+    for mapping in mapping_set.mappings:
+        node = _node(mapping_set, mapping)
+        yield this, Iri(f"{_SSSOM}mappings"), node
+        yield node, _type, Iri(f"{_OWL}Axiom")
+        yield from ((node, Iri(predicate), value) for predicate, value in _properties(mapping_set, mapping) if value != "")
+        if not mapping.negated:
+            yield Iri(mapping.subject), Iri(mapping.predicate), Iri(mapping.object)
+
+
+_type = Iri("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+def _node(mapping_set: MappingSet, mapping: Mapping) -> Iri:
+    ends = (mapping.subject, mapping.predicate, mapping.object)
+    return Iri("/".join((mapping_set.iri, *(compact(end).replace(":", "-") for end in ends))))
+
+
+def _set_properties(mapping_set: MappingSet) -> Iterable[tuple[str, Cell]]:
+    yield f"{_SSSOM}mapping_set_title", mapping_set.title
+    yield f"{PREFIXES['dcterms']}description", mapping_set.description
+    yield f"{PREFIXES['dcterms']}license", Iri(mapping_set.licence)
+    yield f"{_SSSOM}mapping_provider", Iri(mapping_set.provider)
+    yield str(INC.curated), mapping_set.curated
+    yield from ((f"{_SSSOM}creator_label", label) for label in mapping_set.creators)
+
+
+def _properties(mapping_set: MappingSet, mapping: Mapping) -> Iterable[tuple[str, Cell]]:
+    yield f"{_OWL}annotatedSource", Iri(mapping.subject)
+    yield f"{_OWL}annotatedProperty", Iri(mapping.predicate)
+    yield f"{_OWL}annotatedTarget", Iri(mapping.object)
+    yield f"{_SSSOM}mapping_justification", Iri(mapping.justification)
+    yield f"{_SSSOM}confidence", mapping.confidence
+    yield f"{PREFIXES['rdfs']}comment", mapping.comment
+    yield f"{_SSSOM}author_label", mapping.author
+    yield f"{PREFIXES['pav']}authoredOn", mapping_set.date
+    yield f"{_SSSOM}mapping_source", Iri(mapping.source) if mapping.source else ""
+    yield str(INC.curated), mapping_set.curated
+    if mapping.negated:
+        yield f"{_SSSOM}predicate_modifier", Iri(f"{_SSSOM}NegatedPredicate")

@@ -49,6 +49,8 @@ def test_the_wheel_holds_every_data_file_and_nothing_of_the_tests(wheel: Path) -
                 assert f"inclead_graph/{path.relative_to(ROOT)}" in names
     assert "inclead_graph/py.typed" in names
     assert "inclead_graph/reports/templates/report.html" in names
+    vendored = {"graphviz.wasm", "NOTICE.md", "EPL-2.0.txt"}
+    assert {f"inclead_graph/pictures/vendor/{name}" for name in vendored} <= names
     assert [n for n in names if n.startswith(("tests/", "cli.py", "assessments/", "start.py"))] == []
 
 
@@ -79,3 +81,9 @@ def test_the_installed_wheel_does_the_main_job_away_from_the_checkout(environmen
     assert "105 cases through reference: 0 problems." in run(inclead, "rules", "test", cwd=environment).stdout
     run(inclead, "assess", "workspace", "--format", "html", "-o", "report.html", cwd=environment)
     assert (environment / "report.html").stat().st_size > 100_000
+
+
+def test_the_installed_wheel_draws_without_graphviz(environment: Path) -> None:
+    draw = "from inclead_graph.pictures import render; print(render('digraph { a -> b }', renderer='wasm'))"
+
+    assert run(environment / "venv" / "bin" / "python", "-c", draw, cwd=environment).stdout.startswith("<svg ")

@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import wasmtime
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
@@ -337,6 +338,17 @@ def test_a_build_that_is_not_the_one_this_version_came_with_is_never_run(
             render(GRAPH, renderer="wasm")
     finally:
         webassembly._compiled.cache_clear()
+
+
+def test_a_machine_that_lets_no_code_be_made_is_told_to_install_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise wasmtime.WasmtimeError("permission denied")
+
+    webassembly._compiled.cache_clear()
+    monkeypatch.setattr(wasmtime, "Module", refuse)
+
+    with pytest.raises(UnreadableError, match=r"\(permission denied\); install Graphviz"):
+        render(GRAPH, renderer="wasm")
 
 
 def test_the_notice_names_the_file_that_is_vendored() -> None:

@@ -126,9 +126,13 @@ def _compiled() -> tuple[wasmtime.Engine, wasmtime.Module]:
     config = wasmtime.Config()
     config.consume_fuel = True
     config.cranelift_opt_level = "none"
-    engine = wasmtime.Engine(config)
+    try:
+        engine = wasmtime.Engine(config)
+        module = wasmtime.Module(engine, _build())
+    except wasmtime.WasmtimeError as error:  # where no program may make code that runs
+        raise UnreadableError(f"'wasmtime' cannot work on this machine ({error}); install Graphviz") from None
     atexit.register(_compiled.cache_clear)  # or the interpreter, on its way out, takes wasmtime away before these
-    return engine, wasmtime.Module(engine, _build())
+    return engine, module
 
 
 def _build() -> bytes:

@@ -82,6 +82,7 @@ class Store:
 
     Args:
         path: a folder to keep it in; without one it lives in memory.
+        read_only: open a folder that is there, for asking only.
 
     Raises:
         UnreadableError: the folder cannot be opened, or another process has it open.
@@ -93,9 +94,12 @@ class Store:
         (('urn:b',),)
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
         try:
-            self._store = ox.Store(str(path)) if path else ox.Store()
+            if path is None:
+                self._store = ox.Store()
+            else:
+                self._store = ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
         except OSError as error:
             raise UnreadableError(f"{path}: cannot be opened as a graph store ({error})") from None
 
@@ -116,7 +120,9 @@ class Store:
             self._store.load(path=str(file), format=format_, to_graph=target)
         except SyntaxError as error:
             what = f"this is not valid {format_.name}: {error.msg}"
-            raise OntologyError([Problem(str(file), error.lineno or 1, error.offset or 1, what, "mend the file")]) from None
+            raise OntologyError(
+                [Problem(str(file), error.lineno or 1, error.offset or 1, what, "mend the file")]
+            ) from None
         except OSError as error:
             raise UnreadableError(f"{file}: cannot be read ({error.strerror or error})") from None
 
@@ -161,7 +167,7 @@ class Store:
         """
         refuse_service(text)
         substitutions = {ox.Variable(name): _term(value) for name, value in (bind or {}).items()}
-        chosen = [ox.NamedNode(g) for g in graphs] if graphs is not None else None
+        chosen: list[Any] | None = [ox.NamedNode(g) for g in graphs] if graphs is not None else None
 
         def run() -> Rows | Triples | bool:
             try:
@@ -180,6 +186,13 @@ class Store:
                 raise QueryError(f"the query cannot be answered: {error}") from None
 
         return run() if seconds is None else _within(seconds, run)
+
+    def described(self, things: Iterable[Iri]) -> str:
+        """Return as Turtle what is stated about each of some things."""
+        found = [
+            q.triple for thing in set(things) for q in self._store.quads_for_pattern(_node(thing), None, None, None)
+        ]
+        return _turtle(found)
 
     def dump(self, format_: str, graphs: Sequence[str] | None = None) -> str:
         """Write the store, or some graphs of it, in one of :data:`FORMATS`, in an order that its content decides.
@@ -200,14 +213,14 @@ class Store:
         return "".join(sorted(lines))
 
     def digest(self, graphs: Sequence[str] | None = None) -> str:
-        """Return the SHA-256 of :meth:`canonical`: the same for the same statements, whatever blank nodes are called."""
+        """Return the SHA-256 of :meth:`canonical`: the same for the same statements, however blank nodes are called."""
         return f"sha256:{hashlib.sha256(self.canonical(graphs).encode()).hexdigest()}"
 
     def statements(self, graph: str | None = None) -> Iterator[tuple[str, str, str]]:
         """Yield subject, predicate and object as plain text, of all graphs or of one."""
         name = ox.NamedNode(graph) if graph else None
         for quad in self._store.quads_for_pattern(None, None, None, name):
-            yield quad.subject.value, quad.predicate.value, quad.object.value
+            yield _text(quad.subject), quad.predicate.value, _text(quad.object)
 
     def as_rdflib(self) -> Dataset:
         """Return the store as an rdflib Dataset whose default graph is the union of all graphs.
@@ -283,7 +296,9 @@ def refuse_service(text: str) -> None:
     """
     unescaped = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda m: chr(int(m[1], 16)), text)
     if any("service" in _HIDDEN.sub(" ", variant).lower() for variant in (text, unescaped)):
-        raise QueryError("SERVICE is refused: a query may not call out. Load the data with 'inclead graph load' instead")
+        raise QueryError(
+            "SERVICE is refused: a query may not call out. Load the data with 'inclead graph load' instead"
+        )
 
 
 def _within(seconds: float, run: Callable[[], Rows | Triples | bool]) -> Rows | Triples | bool:
@@ -320,10 +335,13 @@ def _collected(found: Any, limit: int | None) -> Rows | Triples | bool:
 def _shaped(found: Any, items: list[Any], *, cut: bool) -> Rows | Triples:
     if isinstance(found, ox.QuerySolutions):
         names = [variable.value for variable in found.variables]
-        return Rows(tuple(names), tuple(tuple(_cell(solution[n]) for n in names) for solution in items), cut)
-    triples = sorted(set(items), key=str)
-    written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
-    return Triples(written.decode(), len(triples), cut)
+        return Rows(tuple(names), tuple(tuple(map(_cell, solution)) for solution in items), cut)
+    return Triples(_turtle(items), len(set(items)), cut)
+
+
+def _turtle(triples: Iterable[Any]) -> str:
+    ordered = sorted(set(triples), key=str)
+    return (ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
 
 
 _NUMBERS: Mapping[str, Callable[[str], Cell]] = {
@@ -353,6 +371,10 @@ def _cell(term: Any) -> Cell | None:
         return convert(term.value) if convert else term.value
     except ValueError:
         return term.value
+
+
+def _text(term: Any) -> str:
+    return str(getattr(term, "value", term))
 
 
 def _node(value: str) -> Any:

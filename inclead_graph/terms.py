@@ -169,7 +169,7 @@ def compact(iri: str) -> str:
     'lf:1.3.1'
     """
     best = max((ns for ns in PREFIXES.values() if iri.startswith(ns)), key=len, default="")
-    local = iri[len(best):]
+    local = iri[len(best) :]
     if not best or not local or "/" in local or "#" in local:
         return iri
     return f"{next(p for p, ns in PREFIXES.items() if ns == best)}:{local}"

@@ -13,7 +13,7 @@ import inclead_graph
 PACKAGE = Path(inclead_graph.__file__).parent
 FLOORS = {
     "errors": 0, "model": 0,
-    "bundled": 1, "terms": 1, "store": 1, "located": 1, "pictures": 1,
+    "bundled": 1, "files": 1, "terms": 1, "store": 1, "located": 1, "pictures": 1,
     "workspace": 2, "knowledge": 2,
     "inference": 3,
     "assess": 4,

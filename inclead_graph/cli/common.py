@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from inclead_graph.errors import UnreadableError
+from inclead_graph.files import write_whole
 
 __all__ = [
     "as_of_option",
@@ -21,6 +19,7 @@ __all__ = [
     "ontology_folder_option",
     "rules_folder_option",
     "write_output",
+    "write_picture",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -77,23 +76,17 @@ def write_output(text: str, output: Path | None) -> None:
     if output is None or str(output) == "-":
         sys.stdout.write(text)
         return
-    temporary = ""
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        _usual_mode(Path(temporary))
-        Path(temporary).replace(output)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise UnreadableError(f"{output}: cannot be written ({error.strerror})") from None
+    write_whole(output, text.encode("utf-8"))
     click.echo(f"Wrote {output}", err=True)
 
 
-def _usual_mode(path: Path) -> None:
-    """Give a temporary file the permissions that a new file has here."""
-    mask = os.umask(0)
-    os.umask(mask)
-    path.chmod(0o666 & ~mask)
+def write_picture(source: str, path: Path, *, layout: str = "dot", title: str) -> None:
+    """Draw DOT into a file whose name ends in .svg, .pdf or .dot.
+
+    Raises:
+        UnreadableError: it cannot be drawn or written; the message says what to install.
+    """
+    from inclead_graph.pictures import save
+
+    save(source, path, layout=layout, title=title)
+    click.echo(f"Wrote {path}", err=True)

@@ -21,6 +21,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("inclead_graph.cli.check:check", "Say everything that is wrong in a folder; grade nothing."),
     "assess": ("inclead_graph.cli.assess:assess", "Grade a folder of evidence, with proofs."),
     "explain": ("inclead_graph.cli.explain:explain", "Say why a thing has its grade, and why no better."),
+    "ask": ("inclead_graph.cli.ask:ask", "Ask how competencies, drivers and EDS goals hang together."),
+    "find": ("inclead_graph.cli.find:find", "Search the knowledge graph by words, misspelt or not."),
+    "show": ("inclead_graph.cli.show:show", "Show one thing with all that hangs on it."),
+    "map": ("inclead_graph.cli.map:map_", "Print the crosswalk from one framework to another."),
+    "sparql": ("inclead_graph.cli.sparql:sparql", "Run a SPARQL query of your own, read only."),
+    "graph": ("inclead_graph.cli.graph:graph", "Export, load, count and draw the knowledge graph."),
     "rules": ("inclead_graph.cli.rules:rules", "List, show and test the rules."),
     "ontology": ("inclead_graph.cli.ontology:ontology", "Show and check stages, factors and criteria."),
 }

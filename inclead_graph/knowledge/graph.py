@@ -8,6 +8,7 @@ from pathlib import Path
 from inclead_graph.bundled import digest_of
 from inclead_graph.knowledge.files import graph_of, knowledge_files
 from inclead_graph.knowledge.sssom import read_mapping_set, statements_of
+from inclead_graph.knowledge.things import Things
 from inclead_graph.store import Store
 
 __all__ = ["KnowledgeGraph", "read_knowledge_graph"]
@@ -19,11 +20,13 @@ class KnowledgeGraph:
 
     Attributes:
         store: where they are; an assessment's graph may be added to it.
+        things: what they describe, by name.
         curated: names of the graphs that hold links which we made and the toolkit did not.
         version: a digest of the files.
     """
 
     store: Store
+    things: Things
     curated: frozenset[str]
     version: str
 
@@ -59,4 +62,4 @@ def read_knowledge_graph(folder: Path, store: Store | None = None) -> KnowledgeG
             curated |= {mapping_set.iri} if mapping_set.curated else set()
         else:
             store.load(file, graph_of(folder, file))
-    return KnowledgeGraph(store, frozenset(curated), digest_of(files))
+    return KnowledgeGraph(store, Things(store), frozenset(curated), digest_of(files))

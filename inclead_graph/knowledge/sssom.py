@@ -1,23 +1,19 @@
 """Read SSSOM/TSV mapping tables, and state them as SSSOM/RDF.
 
-The format is small: metadata as YAML behind ``#``, then a table (https://mapping-commons.github.io/sssom/). What we take
-is the part of version 1.0 that our tables use; a slot that is not taken is refused, not passed over.
+The format is small: metadata as YAML behind ``#``, then a table (https://mapping-commons.github.io/sssom/). What we
+take is the part of version 1.0 that our tables use; a slot that is not taken is refused, not passed over.
 """
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from inclead_graph.errors import InputError, OntologyError, Problem, UnreadableError, nearest
 from inclead_graph.located import Located, parse, validate
-from inclead_graph.model.mapping import Mapping, MappingSet
+from inclead_graph.model.mapping import Mapping, MappingSet, MappingSetHead
 from inclead_graph.store import Cell, Iri, Statement
 from inclead_graph.terms import INC, PREFIXES, compact
 
@@ -40,26 +36,6 @@ _COLUMNS = (
     "author_label",
     "mapping_source",
 )
-_Text = Annotated[str, Field(min_length=1)]
-
-
-class _Metadata(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    curie_map: dict[str, str]
-    mapping_set_id: _Text
-    mapping_set_title: _Text
-    mapping_set_description: _Text
-    creator_id: tuple[str, ...] = ()
-    creator_label: tuple[str, ...]
-    license: _Text
-    subject_type: Literal["skos concept"] = "skos concept"
-    subject_source: str = ""
-    object_type: Literal["skos concept"] = "skos concept"
-    object_source: str = ""
-    mapping_provider: _Text
-    mapping_date: dt.date
-    comment: str = ""
 
 
 def read_mapping_set(file: Path) -> MappingSet:
@@ -72,7 +48,7 @@ def read_mapping_set(file: Path) -> MappingSet:
     head, body, first = _blocks(file)
     try:
         located = parse(head, file.name)
-        metadata = validate(_Metadata, located)
+        metadata = validate(MappingSetHead, located)
     except InputError as error:
         raise OntologyError(error.problems) from None
     table = _Table(file.name, metadata, first)
@@ -109,7 +85,7 @@ def _blocks(file: Path) -> tuple[str, str, int]:
 class _Table:
     """Turns rows into mappings and keeps every problem."""
 
-    def __init__(self, name: str, metadata: _Metadata, header_line: int) -> None:
+    def __init__(self, name: str, metadata: MappingSetHead, header_line: int) -> None:
         self.name = name
         self.prefixes = {**PREFIXES, **metadata.curie_map}
         self.declared = {*metadata.curie_map, "skos", "semapv", "sssom", "owl", "rdf", "rdfs", "xsd"}
@@ -204,7 +180,9 @@ def statements_of(mapping_set: MappingSet) -> Iterator[Statement]:
         node = _node(mapping_set, mapping)
         yield this, Iri(f"{_SSSOM}mappings"), node
         yield node, _type, Iri(f"{_OWL}Axiom")
-        yield from ((node, Iri(predicate), value) for predicate, value in _properties(mapping_set, mapping) if value != "")
+        yield from (
+            (node, Iri(predicate), value) for predicate, value in _properties(mapping_set, mapping) if value != ""
+        )
         if not mapping.negated:
             yield Iri(mapping.subject), Iri(mapping.predicate), Iri(mapping.object)
 

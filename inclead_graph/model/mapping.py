@@ -4,8 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
-__all__ = ["Mapping", "MappingSet"]
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["Mapping", "MappingSet", "MappingSetHead"]
+
+_Text = Annotated[str, Field(min_length=1)]
+
+
+class MappingSetHead(BaseModel):
+    """The metadata of a mapping table: the slots of SSSOM 1.0 that our tables use."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    curie_map: dict[str, str]
+    mapping_set_id: _Text
+    mapping_set_title: _Text
+    mapping_set_description: _Text
+    creator_id: tuple[str, ...] = ()
+    creator_label: tuple[str, ...]
+    license: _Text
+    subject_type: Literal["skos concept"] = "skos concept"
+    subject_source: str = ""
+    object_type: Literal["skos concept"] = "skos concept"
+    object_source: str = ""
+    mapping_provider: _Text
+    mapping_date: dt.date
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

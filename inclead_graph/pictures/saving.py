@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import secrets
 from pathlib import Path
 
 from inclead_graph.errors import UnreadableError
+from inclead_graph.files import write_whole
 from inclead_graph.pictures import program
 from inclead_graph.pictures.drawing import chosen, encoded, render
 
@@ -31,7 +30,7 @@ def save(source: str, path: Path, *, layout: str = "dot", renderer: str = "auto"
         content = _pdf(source, layout, renderer)
     else:
         raise UnreadableError(f"{path}: no picture is written under such a name; end it in .svg, .pdf, .dot or .gv")
-    _write_whole(path, content)
+    write_whole(path, content)
 
 
 def _pdf(source: str, layout: str, renderer: str) -> bytes:
@@ -43,17 +42,3 @@ def _pdf(source: str, layout: str, renderer: str) -> bytes:
         )
     render(source, layout=layout, renderer="dot")
     return program.draw(encoded(source), layout, "pdf")
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".inclead-{secrets.token_hex(8)}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
-            file.write(content)
-        temporary.replace(path)
-    except OSError as error:
-        raise UnreadableError(f"{path}: cannot be written ({error.strerror})") from None
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink()

@@ -1,0 +1,152 @@
+"""Answers as people and programs read them: a table at a terminal, tab-separated lines in a pipe, JSON, CSV, Turtle."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from inclead_graph.cli.common import write_output
+from inclead_graph.store import Cell, Iri
+from inclead_graph.terms import PREFIXES, compact
+
+__all__ = [
+    "answer_format_option",
+    "as_json",
+    "emit_rows",
+    "only_toolkit_option",
+    "output_option",
+    "plain",
+    "table_text",
+]
+
+F = TypeVar("F", bound=Callable[..., Any])
+Row = Sequence[Cell | None]
+
+
+def only_toolkit_option(command: F) -> F:
+    """Add ``--only-toolkit``."""
+    return click.option(
+        "--only-toolkit",
+        is_flag=True,
+        help="Leave out the links that we curated; the toolkit's own and the public record remain.",
+    )(command)
+
+
+def output_option(command: F) -> F:
+    """Add ``-o``."""
+    return click.option(
+        "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file instead."
+    )(command)
+
+
+def answer_format_option(*formats: str) -> Callable[[F], F]:
+    """Add ``--format`` with the formats given."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default=formats[0],
+        help="How to write the answer.",
+        show_default=True,
+    )
+
+
+def plain(cell: Cell | None) -> str:
+    """Write a value for reading: an id with a prefix, a number without noise, nothing for nothing."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Iri):
+        return compact(cell)
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float | Decimal):
+        return f"{float(cell):.3f}".rstrip("0").rstrip(".")
+    return str(cell)
+
+
+def as_json(cell: Cell | None) -> Any:
+    """Return a value as JSON has it; an IRI as its id with a prefix."""
+    if isinstance(cell, Iri):
+        return compact(cell)
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    return float(cell) if isinstance(cell, Decimal) else cell
+
+
+def emit_rows(
+    columns: Sequence[str],
+    rows: Iterable[Row],
+    format_: str,
+    output: Path | None,
+    head: Mapping[str, Any] | None = None,
+) -> None:
+    """Write rows as a table, JSON or CSV, to the terminal or to a file."""
+    rows = list(rows)
+    if format_ == "json":
+        document = {
+            **(head or {}),
+            "columns": list(columns),
+            "rows": [dict(zip(columns, map(as_json, row), strict=True)) for row in rows],
+            "prefixes": _prefixes(rows),
+        }
+        write_output(json.dumps(document, ensure_ascii=False, indent=2) + "\n", output)
+    elif format_ == "csv":
+        write_output(_csv(columns, rows), output)
+    elif output is None and sys.stdout.isatty():
+        _print_table(columns, rows)
+    else:
+        write_output(table_text(columns, rows), output)
+
+
+def table_text(columns: Sequence[str], rows: Iterable[Row]) -> str:
+    """Return tab-separated lines, a heading first; tabs and line breaks within a value become spaces."""
+    lines = [columns, *([plain(cell) for cell in row] for row in rows)]
+    return "".join("\t".join(" ".join(value.split()) for value in line) + "\n" for line in lines)
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_harmless(plain(cell)) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _harmless(value: str) -> str:
+    """Keep a spreadsheet from taking text for a formula (OWASP, CSV injection)."""
+    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(value) else value
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _prefixes(rows: Iterable[Row]) -> dict[str, str]:
+    ids = {compact(cell).partition(":")[0] for row in rows for cell in row if isinstance(cell, Iri)}
+    return {prefix: PREFIXES[prefix] for prefix in sorted(ids) if prefix in PREFIXES}
+
+
+def _print_table(columns: Sequence[str], rows: Iterable[Row]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(show_edge=False, pad_edge=False)
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    Console().print(table)

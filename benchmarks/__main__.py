@@ -1,4 +1,4 @@
-"""Measure both engines, the whole command and a thousand assessments, in one run, in CPU time.
+"""Measure both engines, whole commands, a thousand assessments and every question, in one run.
 
     python -m benchmarks                    a table, benchmarks/results.json, and docs/benchmarks.md
     python -m benchmarks --quick            a few repetitions, nothing written: keeps this file alive in CI
@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.questions import measure_questions
 from inclead_graph.assess import Knowledge, engines_present, load_knowledge
 from inclead_graph.inference.engine import Engine
 from inclead_graph.inference.facts import Facts, facts_of
@@ -100,6 +101,8 @@ def measure(times: int, whole: int, many: int) -> dict[str, dict[str, float | st
     for name in ("table", "json", "html", "ttl"):
         command = [*inclead, "assess", str(EXAMPLE), "--format", name]
         add(f"inclead assess, {name}", cpu_of_process(command, whole), "bare Python", "s")
+    for words in ("ask competencies-for-driver --driver psed", "show psed", "map criterion driver", "find inequalities"):
+        add(f"inclead {words}", cpu_of_process([*inclead, *words.split()], whole), "bare Python", "s")
     for figure in figures.values():
         peer = figures[str(figure["peer"])]
         scale = {"ms": 1e-3, "s": 1.0}
@@ -125,7 +128,22 @@ evidence of `assessments/wolds-and-fen`; commands as whole processes, cold.
 | what | median | least | ratio to |
 |---|---|---|---|
 {chr(10).join(rows)}
+
+## Questions
+
+Each question of `inclead ask` with its example, on the full graph, in the same run: wall time of the whole answer, warm,
+and of the bare query by rdflib's own engine on the same data. The two engines give the same rows for every question.
+
+| question | answer | rows | rdflib's engine | rdflib / ours |
+|---|---|---|---|---|
+{chr(10).join(_question_rows(results["questions"]))}
 """
+
+
+def _question_rows(questions: dict[str, Any]) -> list[str]:
+    return [
+        f"| {name} | {q['ms']} ms | {q['rows']} | {q['rdflib_ms']} ms | {q['ratio']} |" for name, q in questions.items()
+    ]
 
 
 def main() -> None:
@@ -139,9 +157,15 @@ def main() -> None:
             f"{name:<46}{figure['median']:>10}{figure['least']:>10}  {figure['unit']:<4}  "
             f"{figure['ratio']} x {figure['peer']}"
         )
+    questions = measure_questions(EXAMPLE, 1 if quick else 15)
+    for name, q in questions.items():
+        print(f"{name:<46}{q['ms']:>10}{q['rdflib_ms']:>10}  ms    {q['ratio']} x rdflib's engine, {q['rows']} rows")
+    different = [name for name, q in questions.items() if not q["equal"]]
+    if different:
+        raise SystemExit(f"the engines disagree on {', '.join(different)}")
     if not quick:
         about = {"python": platform.python_version(), "machine": platform.machine(), "clock": "CPU time"}
-        results = {"about": about, "figures": figures}
+        results = {"about": about, "figures": figures, "questions": questions}
         (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n")
         (HERE.parent / "docs" / "benchmarks.md").write_text(page(results), encoding="utf-8")
 

@@ -251,9 +251,16 @@ class Store:
 
         copy = Graph()
         for name in self.graphs():
-            for triple in self.graph(name):
-                copy.add(triple)
+            for subject, predicate, value in self.graph(name):
+                copy.add((subject, predicate, _as_rdflib_writes(value)))
         return copy
+
+
+def _as_rdflib_writes(value: Any) -> Any:
+    """Take the datatype from plain text: to rdflib ``"a"`` and ``"a"^^xsd:string`` are two literals."""
+    from rdflib import XSD, Literal
+
+    return Literal(str(value)) if isinstance(value, Literal) and value.datatype == XSD.string else value
 
 
 def _with_prefixes(graph: RdflibGraph) -> RdflibGraph:

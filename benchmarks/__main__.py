@@ -131,8 +131,8 @@ evidence of `assessments/wolds-and-fen`; commands as whole processes, cold.
 
 ## Questions
 
-Each question of `inclead ask` with its example, on the full graph, in the same run: wall time of the whole answer, warm,
-and of the bare query by rdflib's own engine on the same data. The two engines give the same rows for every question.
+Each question of `inclead ask` with its example, on the full graph, in the same run: the whole answer, warm,
+and the bare query by rdflib's own engine on the same data. The two engines give the same rows for every question.
 
 | question | answer | rows | rdflib's engine | rdflib / ours |
 |---|---|---|---|---|

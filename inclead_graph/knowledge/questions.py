@@ -101,11 +101,12 @@ _TOOLKIT_SILENT = (
 )
 
 
-def steps(graph: KnowledgeGraph, *, only_toolkit: bool = False) -> list[Step]:
+@cache
+def steps(graph: KnowledgeGraph, *, only_toolkit: bool = False) -> tuple[Step, ...]:
     """Return every link and every step up or down a framework, for finding paths."""
     found = graph.store.query(question("path").sparql, graphs=graph.graphs(only_toolkit=only_toolkit))
     assert isinstance(found, Rows)  # noqa: S101 (the query is ours)
-    return [Step(*row) for row in found.rows]  # type: ignore[arg-type]
+    return tuple(Step(*row) for row in found.rows)  # type: ignore[arg-type]
 
 
 def _found(asked: Question, values: Mapping[str, Cell], graph: KnowledgeGraph, *, only_toolkit: bool) -> Rows:

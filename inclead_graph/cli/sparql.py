@@ -51,7 +51,7 @@ def sparql(
         found = Store(store, read_only=True).query(text, rows=rows, seconds=seconds)
     else:
         graph = read_knowledge_graph(ontology_folder or bundled("ontology"))
-        found = graph.store.query(text, graphs=graph.graphs(only_toolkit=only_toolkit), rows=rows, seconds=seconds)
+        found = graph.store.query(text, graphs=graph.scope(only_toolkit=only_toolkit), rows=rows, seconds=seconds)
     if isinstance(found, Rows):
         emit_rows(found.variables, found.rows, format_, output)
     elif isinstance(found, Triples):

@@ -34,6 +34,10 @@ class KnowledgeGraph:
         """Return the names of the graphs to look into; ``only_toolkit`` leaves the curated links out."""
         return tuple(name for name in self.store.graphs() if not (only_toolkit and name in self.curated))
 
+    def scope(self, *, only_toolkit: bool = False) -> tuple[str, ...] | None:
+        """Return what a query is to look into; ``None`` stands for everything, which is answered much faster."""
+        return self.graphs(only_toolkit=True) if only_toolkit else None
+
 
 def read_knowledge_graph(folder: Path, store: Store | None = None) -> KnowledgeGraph:
     """Read every Turtle file and mapping table of an ontology folder into a store.

@@ -157,7 +157,7 @@ def _rows(
 ) -> Iterable[tuple[Cell | None, ...]]:
     """Run one of our queries; one about a thing names it in its first column, which is left out of the rows."""
     bind: dict[str, Cell] = {"thing": Iri(iri)} if iri else {}
-    found = graph.store.query(query, bind=bind, graphs=graph.graphs(only_toolkit=only_toolkit))
+    found = graph.store.query(query, bind=bind, graphs=graph.scope(only_toolkit=only_toolkit))
     assert isinstance(found, Rows)  # noqa: S101 (the queries are ours)
     return [row[1:] for row in found.rows] if iri else found.rows
 

@@ -104,7 +104,7 @@ _TOOLKIT_SILENT = (
 @cache
 def steps(graph: KnowledgeGraph, *, only_toolkit: bool = False) -> tuple[Step, ...]:
     """Return every link and every step up or down a framework, for finding paths."""
-    found = graph.store.query(question("path").sparql, graphs=graph.graphs(only_toolkit=only_toolkit))
+    found = graph.store.query(question("path").sparql, graphs=graph.scope(only_toolkit=only_toolkit))
     assert isinstance(found, Rows)  # noqa: S101 (the query is ours)
     return tuple(Step(*row) for row in found.rows)  # type: ignore[arg-type]
 
@@ -113,7 +113,7 @@ def _found(asked: Question, values: Mapping[str, Cell], graph: KnowledgeGraph, *
     if asked.head.answer == "paths":
         paths = shortest_paths(steps(graph, only_toolkit=only_toolkit), str(values["from"]), str(values["to"]))
         return Rows(_PATH_COLUMNS, tuple(_path_rows(paths)))
-    found = graph.store.query(asked.sparql, bind=values, graphs=graph.graphs(only_toolkit=only_toolkit))
+    found = graph.store.query(asked.sparql, bind=values, graphs=graph.scope(only_toolkit=only_toolkit))
     if not isinstance(found, Rows):
         raise QueryError(f"the question '{asked.name}' is not a SELECT query")
     hidden = {name for name in found.variables if name in asked.head.parameters}

@@ -14,6 +14,7 @@ class INC(DefinedNamespace):
     _fail = True
     _NS = Namespace("https://w3id.org/inclead/")
 
+    AppraisalRating: URIRef
     Assessment: URIRef
     Claim: URIRef
     Competency: URIRef
@@ -62,6 +63,7 @@ class INC(DefinedNamespace):
     confidence: URIRef
     contributesTo: URIRef
     curated: URIRef
+    developmentNeed: URIRef
     digest: URIRef
     driverKind: URIRef
     earlOutcome: URIRef
@@ -96,6 +98,7 @@ class INC(DefinedNamespace):
     sha256: URIRef
     stage: URIRef
     status: URIRef
+    strength: URIRef
     tier: URIRef
     topic: URIRef
     value: URIRef

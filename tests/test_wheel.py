@@ -83,6 +83,18 @@ def test_the_installed_wheel_does_the_main_job_away_from_the_checkout(environmen
     assert (environment / "report.html").stat().st_size > 100_000
 
 
+def test_the_installed_wheel_answers_a_question_from_its_own_ontology(environment: Path) -> None:
+    inclead = environment / "venv" / "bin" / "inclead"
+    asked = run(
+        inclead, "ask", "competencies-for-driver", "--driver", "psed", "--format", "json", cwd=environment
+    ).stdout
+    listed = run(inclead, "ask", cwd=environment).stdout
+
+    assert "competency:self-belief-4" in {row["competency"] for row in json.loads(asked)["rows"]}
+    assert "drivers-in-force" in listed
+    assert run(inclead, "graph", "digest", cwd=environment).stdout.startswith("sha256:")
+
+
 def test_the_installed_wheel_draws_without_graphviz(environment: Path) -> None:
     draw = "from inclead_graph.pictures import render; print(render('digraph { a -> b }', renderer='wasm'))"
 

@@ -46,8 +46,15 @@ def find(
     kinds = [graph.things.kind_named(name) for name in kind]
     found = graph.things.search(" ".join(words), kinds, most)
     rows = [
-        (Iri(f.thing.iri), f.thing.label, ", ".join(k.partition(":")[2] for k in f.thing.kinds), f.score) for f in found
+        (
+            Iri(f.thing.iri),
+            f.thing.label,
+            ", ".join(kind.partition(":")[2] for kind in f.thing.kinds),
+            f.score,
+            f.thing.iri in graph.things.from_memory,
+        )
+        for f in found
     ]
-    emit_rows(("thing", "label", "kind", "score"), rows, format_, output, {"words": " ".join(words)})
+    emit_rows(("thing", "label", "kind", "score", "from_memory"), rows, format_, output, {"words": " ".join(words)})
     if not rows:
         click.echo("Nothing fits these words.", err=True)

@@ -14,6 +14,7 @@ from inclead_graph.cli.common import ontology_folder_option, write_output
 
 if TYPE_CHECKING:
     from inclead_graph.knowledge.neighbourhood import Link, Neighbour, Neighbourhood
+    from inclead_graph.knowledge.things import Thing
 
 __all__ = ["show"]
 
@@ -75,23 +76,28 @@ def _lines(found: Neighbourhood, words: Mapping[str, str]) -> list[str]:
     for heading, outward in (("Belongs to", True), ("Has below it, or after it", False)):
         mine = [n for n in found.neighbours if n.outward is outward]
         lines += ["", f"{heading}:"] if mine else []
-        lines += [f"  {_neighbour(n, words)}" for n in mine]
+        lines += [f"  {_neighbour(n, words, found)}" for n in mine]
     for heading, curated in (("Links of the toolkit", False), ("Links that we curated", True)):
         links = [link for link in found.links if link.curated is curated]
         lines += ["", f"{heading}:"] if links else []
-        lines += [f"  {_link(link, words)}" for link in links]
+        lines += [f"  {_link(link, words, found)}" for link in links]
     return lines
 
 
-def _neighbour(neighbour: Neighbour, words: Mapping[str, str]) -> str:
+def _neighbour(neighbour: Neighbour, words: Mapping[str, str], found: Neighbourhood) -> str:
     arrow = "->" if neighbour.outward else "<-"
-    return f"{arrow} {_word(words, neighbour.property)}  {neighbour.thing.id}  {neighbour.thing.label}"
+    return f"{arrow} {_word(words, neighbour.property)}  {_named(neighbour.thing, found)}"
 
 
-def _link(link: Link, words: Mapping[str, str]) -> str:
+def _named(thing: Thing, found: Neighbourhood) -> str:
+    unsure = " (from memory, not verified)" if thing.iri in found.from_memory else ""
+    return f"{thing.id}  {thing.label}{unsure}"
+
+
+def _link(link: Link, words: Mapping[str, str], found: Neighbourhood) -> str:
     arrow = "->" if link.outward else "<-"
     what = f"not {_word(words, link.property)}" if link.negated else _word(words, link.property)
-    return f"{arrow} {what}  {link.thing.id}  {link.thing.label}  [{plain(link.confidence)}] {link.why}"
+    return f"{arrow} {what}  {_named(link.thing, found)}  [{plain(link.confidence)}] {link.why}"
 
 
 def _word(words: Mapping[str, str], iri: str) -> str:
@@ -110,16 +116,11 @@ def _document(found: Neighbourhood, words: Mapping[str, str]) -> dict[str, Any]:
         "verification": found.mark,
         "sources": list(found.sources),
         "facts": [{"property": _word(words, f.property), "value": as_json(f.value)} for f in found.facts],
-        "neighbours": [
-            {"property": _word(words, n.property), "id": n.thing.id, "label": n.thing.label, "outward": n.outward}
-            for n in found.neighbours
-        ],
+        "neighbours": [{**_end(n, words), "from_memory": n.thing.iri in found.from_memory} for n in found.neighbours],
         "links": [
             {
-                "property": _word(words, link.property),
-                "id": link.thing.id,
-                "label": link.thing.label,
-                "outward": link.outward,
+                **_end(link, words),
+                "from_memory": link.thing.iri in found.from_memory,
                 "holds": not link.negated,
                 "confidence": link.confidence,
                 "why": link.why,
@@ -127,4 +128,13 @@ def _document(found: Neighbourhood, words: Mapping[str, str]) -> dict[str, Any]:
             }
             for link in found.links
         ],
+    }
+
+
+def _end(tie: Neighbour | Link, words: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "property": _word(words, tie.property),
+        "id": tie.thing.id,
+        "label": tie.thing.label,
+        "outward": tie.outward,
     }

@@ -9,6 +9,8 @@ import click
 
 from inclead_graph.cli.answers import emit_rows, only_toolkit_option, output_option
 from inclead_graph.cli.common import ontology_folder_option, write_output
+from inclead_graph.store import Iri
+from inclead_graph.terms import compact
 
 __all__ = ["sparql"]
 
@@ -47,13 +49,18 @@ def sparql(
     from inclead_graph.store import Rows, Store, Triples
 
     text = _text(query)
+    unsure: frozenset[str] = frozenset()
     if store is not None:
         found = Store(store, read_only=True).query(text, rows=rows, seconds=seconds)
     else:
         graph = read_knowledge_graph(ontology_folder or bundled("ontology"))
         found = graph.store.query(text, graphs=graph.scope(only_toolkit=only_toolkit), rows=rows, seconds=seconds)
+        unsure = graph.things.from_memory
     if isinstance(found, Rows):
-        emit_rows(found.variables, found.rows, format_, output)
+        named = sorted({compact(c) for row in found.rows for c in row if isinstance(c, Iri) and c in unsure})
+        emit_rows(found.variables, found.rows, format_, output, {"from_memory": named})
+        if named:
+            click.echo(f"From memory and not verified: {', '.join(named)}.", err=True)
     elif isinstance(found, Triples):
         write_output(found.turtle, output)
     else:

@@ -59,6 +59,7 @@ class Neighbourhood:
     Attributes:
         mark: the word of its verification mark; empty where it needs none.
         sources: title and address of each source, or section and lines of each passage.
+        from_memory: IRIs of the things named here that nobody has yet verified.
     """
 
     thing: Thing
@@ -67,6 +68,7 @@ class Neighbourhood:
     links: tuple[Link, ...]
     mark: str
     sources: tuple[str, ...]
+    from_memory: frozenset[str]
 
 
 def property_labels(graph: KnowledgeGraph) -> Mapping[str, str]:
@@ -103,6 +105,7 @@ def neighbourhood_of(iri: str, graph: KnowledgeGraph, *, only_toolkit: bool = Fa
         links=links,
         mark=_mark(iri, graph),
         sources=tuple(_sources(iri, graph)),
+        from_memory=graph.things.from_memory,
     )
 
 

@@ -33,14 +33,15 @@ def picture_of(found: Neighbourhood, words: Mapping[str, str]) -> str:
     centre = found.thing
     links = sorted((link for link in found.links if not link.negated), key=lambda link: -link.confidence)
     room = max(MOST - len(found.neighbours), MOST // 4)
-    lines = [_node(centre, fill="#005eb8", ink="white")]
+    unsure = found.from_memory
+    lines = [_node(centre, unsure, fill="#005eb8", ink="white")]
     for neighbour in found.neighbours[:MOST]:
         ends = (centre, neighbour.thing) if neighbour.outward else (neighbour.thing, centre)
-        lines += [_node(neighbour.thing), _edge(*ends, _word(words, neighbour.property))]
+        lines += [_node(neighbour.thing, unsure), _edge(*ends, _word(words, neighbour.property))]
     for link in links[:room]:
         ends = (centre, link.thing) if link.outward else (link.thing, centre)
         label = f"{_word(words, link.property)}{f' {link.confidence:g}' if link.curated else ''}"
-        lines += [_node(link.thing, fill="#e8edee"), _edge(*ends, label, dashed=link.curated)]
+        lines += [_node(link.thing, unsure, fill="#e8edee"), _edge(*ends, label, dashed=link.curated)]
     left = max(len(links) - room, 0) + max(len(found.neighbours) - MOST, 0)
     legend = "Dashed lines are links that we curated, each with its confidence."
     return _digraph(lines, f"{legend} {left} more are not drawn." if left else legend)
@@ -66,8 +67,9 @@ def _digraph(lines: Iterable[str], legend: str) -> str:
     return "digraph {\n" + "".join(f"  {line}\n" for line in (*head, *dict.fromkeys(lines))) + "}\n"
 
 
-def _node(thing: Thing, fill: str = "white", ink: str = "#212b32") -> str:
-    label = "\n".join((thing.id.removeprefix("inc:"), *textwrap.wrap(thing.label, 28)))
+def _node(thing: Thing, unsure: frozenset[str], fill: str = "white", ink: str = "#212b32") -> str:
+    mark = ("(from memory)",) if thing.iri in unsure else ()
+    label = "\n".join((thing.id.removeprefix("inc:"), *textwrap.wrap(thing.label, 28), *mark))
     return f"{quoted(thing.iri)} [label={quoted(label)}, fillcolor={quoted(fill)}, fontcolor={quoted(ink)}]"
 
 

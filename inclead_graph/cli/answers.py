@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from inclead_graph.cli.common import write_output
+from inclead_graph.spreadsheet import csv_text
 from inclead_graph.store import Cell, Iri
 from inclead_graph.terms import PREFIXES, compact
 
@@ -100,7 +99,7 @@ def emit_rows(
         }
         write_output(json.dumps(document, ensure_ascii=False, indent=2) + "\n", output)
     elif format_ == "csv":
-        write_output(_csv(columns, rows), output)
+        write_output(csv_text(columns, ([plain(cell) for cell in row] for row in rows)), output)
     elif output is None and sys.stdout.isatty():
         _print_table(columns, rows)
     else:
@@ -111,27 +110,6 @@ def table_text(columns: Sequence[str], rows: Iterable[Row]) -> str:
     """Return tab-separated lines, a heading first; tabs and line breaks within a value become spaces."""
     lines = [columns, *([plain(cell) for cell in row] for row in rows)]
     return "".join("\t".join(" ".join(value.split()) for value in line) + "\n" for line in lines)
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_harmless(plain(cell)) for cell in row] for row in rows)
-    return text.getvalue()
-
-
-def _harmless(value: str) -> str:
-    """Keep a spreadsheet from taking text for a formula (OWASP, CSV injection)."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(value) else value
-
-
-def _is_number(value: str) -> bool:
-    try:
-        float(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _prefixes(rows: Iterable[Row]) -> dict[str, str]:

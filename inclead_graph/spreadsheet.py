@@ -1,0 +1,38 @@
+"""CSV that a spreadsheet opens without harm."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+__all__ = ["csv_text", "harmless"]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    r"""Write rows of text as CSV, a heading first.
+
+    Example:
+        >>> csv_text(["name"], [["=1+1"], ["plain"]])
+        "name\n'=1+1\nplain\n"
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([harmless(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def harmless(value: str) -> str:
+    """Keep a spreadsheet from taking text for a formula (OWASP, CSV injection)."""
+    return f"'{value}" if value.startswith(_FORMULA) and not _is_number(value) else value
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True

@@ -14,8 +14,9 @@ PACKAGE = Path(inclead_graph.__file__).parent
 FLOORS = {
     "errors": 0, "model": 0,
     "bundled": 1, "files": 1, "terms": 1, "store": 1, "located": 1, "pictures": 1,
+    "spreadsheet": 1,
     "workspace": 2, "knowledge": 2,
-    "inference": 3,
+    "inference": 3, "appraisal": 3,
     "assess": 4,
     "reports": 5,
     "cli": 6,

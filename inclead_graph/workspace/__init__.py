@@ -1,6 +1,15 @@
-"""A folder of evidence becomes a checked Assessment, or every problem at once."""
+"""Files become checked values, or every problem at once: a folder of evidence, or one person's appraisal."""
 
+from inclead_graph.workspace.appraisal import parse_appraisal, read_appraisal
+from inclead_graph.workspace.appraisal_writing import appraisal_skeleton, with_ratings
 from inclead_graph.workspace.folder import read_workspace
 from inclead_graph.workspace.skeleton import new_workspace
 
-__all__ = ["new_workspace", "read_workspace"]
+__all__ = [
+    "appraisal_skeleton",
+    "new_workspace",
+    "parse_appraisal",
+    "read_appraisal",
+    "read_workspace",
+    "with_ratings",
+]

@@ -1,4 +1,4 @@
-"""``inclead ontology show`` and ``check``."""
+"""``inclead ontology show``, ``check`` and ``docs``."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 __all__ = ["ontology"]
 
 
-@click.group(epilog="Examples:  inclead ontology show   inclead ontology show BR1.A1   inclead ontology check")
+@click.group(
+    epilog="Examples:  inclead ontology show   inclead ontology show BR1.A1   inclead ontology check   "
+    "inclead ontology docs -o pages"
+)
 def ontology() -> None:
-    """Show and check the toolkit's stages, factors and criteria, in our own words."""
+    """Show and check the toolkit's stages, factors and criteria, in our own words; and write the whole as pages."""
 
 
 @ontology.command()
@@ -107,3 +110,46 @@ def check(ontology_folder: Path | None, as_json: bool) -> None:
         click.echo(f"{len(problems)} problems." if problems else "The ontology conforms to its shapes.")
     if problems:
         raise SystemExit(3)
+
+
+@ontology.command(epilog="Example:  inclead ontology docs -o pages   then open pages/index.html")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    required=True,
+    help="The folder to write; a new one, or one that this command wrote before.",
+)
+@ontology_folder_option
+def docs(folder: Path, ontology_folder: Path | None) -> None:
+    """Write the ontology as linked pages: every class, property, scheme, word, mapping, shape and question.
+
+    The pages open from the folder in any browser, ask nothing of any network, and have a search of their own.
+    """
+    from inclead_graph.bundled import bundled
+    from inclead_graph.cli.terminal import progress
+    from inclead_graph.files import write_whole
+    from inclead_graph.reports.ontology_pages import write_pages
+
+    _refuse_folder_of_others(folder)
+    with progress("Writing the pages"):
+        pages = write_pages(ontology_folder or bundled("ontology"))
+        for name, text in pages.items():
+            write_whole(folder / name, text.encode("utf-8"))
+    click.echo(f"Wrote {len(pages)} pages; open {folder / 'index.html'}", err=True)
+
+
+def _refuse_folder_of_others(folder: Path) -> None:
+    """Keep from strewing pages among other people's files; a folder of our pages is written anew."""
+    from inclead_graph.errors import UnreadableError
+    from inclead_graph.reports.ontology_pages import GENERATOR
+
+    try:
+        first = folder / "index.html"
+        ours = first.is_file() and GENERATOR.encode() in first.read_bytes()[:4000]
+        if not ours and folder.is_dir() and any(folder.iterdir()):
+            raise UnreadableError(f"{folder}: already there and not empty; name a new folder")
+    except OSError as error:
+        raise UnreadableError(f"{folder}: cannot be read ({error.strerror})") from None

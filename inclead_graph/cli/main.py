@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "map": ("inclead_graph.cli.map:map_", "Print the crosswalk from one framework to another."),
     "sparql": ("inclead_graph.cli.sparql:sparql", "Run a SPARQL query of your own, read only."),
     "graph": ("inclead_graph.cli.graph:graph", "Export, load, count and draw the knowledge graph."),
+    "appraise": ("inclead_graph.cli.appraise:appraise", "Appraise yourself for inclusion, and plan what comes next."),
     "rules": ("inclead_graph.cli.rules:rules", "List, show and test the rules."),
     "ontology": ("inclead_graph.cli.ontology:ontology", "Show and check stages, factors and criteria."),
 }

@@ -1,7 +1,7 @@
 """Everything that the graph describes, read at once: each thing with what hangs on it, schemes as trees, counts.
 
-:mod:`inclead_graph.knowledge.neighbourhood` tells the same about one thing, by queries; for all of them that would
-take half a minute.
+:mod:`inclead_graph.knowledge.neighbourhood` tells the same about one thing, by queries of its own; for all of them
+those take several times as long.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RdflibGraph = TypeVar("RdflibGraph", bound="Graph")
 
-__all__ = ["FORMATS", "Cell", "Iri", "Rows", "Statement", "Store", "Triples", "turtle_files"]
+__all__ = ["FORMATS", "Cell", "Iri", "Rows", "Statement", "Store", "Triples", "is_iri", "turtle_files"]
 
 FORMATS: Mapping[str, ox.RdfFormat] = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -267,6 +267,19 @@ def _with_prefixes(graph: RdflibGraph) -> RdflibGraph:
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
     return graph
+
+
+def is_iri(text: str) -> bool:
+    """Say whether a text is an absolute IRI.
+
+    >>> is_iri("https://example.org/a"), is_iri("a b"), is_iri("lf")
+    (True, False, False)
+    """
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def turtle_files(folder: Path) -> list[Path]:

@@ -1,6 +1,7 @@
 """Every deliberately wrong input gets a clear message, its family's exit code, and no traceback.
 
-Each file in ``tests/wrong`` says in its first lines which words its message must contain and which exit code is due.
+Each file in ``tests/wrong`` says in its first lines which words its message must contain and which exit code is due,
+behind ``#``, or behind ``##`` where a line with ``#`` says something already.
 """
 
 from __future__ import annotations
@@ -55,25 +56,32 @@ def ontology(wrong: Path, here: Path) -> Result:
     return inclead("ontology", "check", "--ontology", here / "ontology")
 
 
+def mappings(wrong: Path, here: Path) -> Result:
+    shutil.copytree(bundled("ontology"), here / "ontology")
+    shutil.copy(wrong, here / "ontology" / "mappings" / "wrong.sssom.tsv")
+    return inclead("ontology", "check", "--ontology", here / "ontology")
+
+
 RUNNERS: dict[str, Callable[[Path, Path], Result]] = {
     "assessment": assessment,
     "evidence": evidence,
     "rules": rules,
     "cases": cases,
     "ontology": ontology,
+    "mappings": mappings,
 }
 
 
-def test_there_are_at_least_forty_wrong_inputs_and_each_folder_has_a_runner() -> None:
-    assert len(FILES) >= 85
+def test_there_are_many_wrong_inputs_and_each_folder_has_a_runner() -> None:
+    assert len(FILES) >= 115
     assert {p.parent.name for p in FILES} == set(RUNNERS)
 
 
 @pytest.mark.parametrize("wrong", FILES, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_a_wrong_input_is_refused_with_the_words_it_must_contain(wrong: Path, tmp_path: Path) -> None:
-    text = wrong.read_text(encoding="utf-8")
-    words = re.findall(r"^# expect: (.*)$", text, re.MULTILINE)
-    due = int(re.findall(r"^# exit: (\d)$", text, re.MULTILINE)[0])
+    text = wrong.read_text(encoding="utf-8-sig")
+    words = re.findall(r"^##? expect: (.*)$", text, re.MULTILINE)
+    due = int(re.findall(r"^##? exit: (\d)$", text, re.MULTILINE)[0])
 
     result = RUNNERS[wrong.parent.name](wrong, tmp_path)
 
@@ -101,6 +109,40 @@ def test_hostile_bytes_are_refused(content: bytes, words: str, tmp_path: Path) -
     assert words in result.output
     assert result.exit_code in (1, 2)
     assert isinstance(result.exception, SystemExit)
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "due"),
+    [
+        (b"#mapping_set_title: caf\xe9\n", "wrong.sssom.tsv: not UTF-8 text (byte 23); save it as UTF-8", 2),
+        (b"\xff\xfe#\x00", "wrong.sssom.tsv: not UTF-8 text (byte 0); save it as UTF-8", 2),
+        (b"#a: " + b"x" * 20_000_001, "wrong.sssom.tsv: larger than 20,000,000 bytes", 2),
+        (b"#a: \x07\n", "wrong.sssom.tsv:1:1: this is not valid YAML", 3),
+        (b"", "wrong.sssom.tsv:1:1: the file should hold", 3),
+    ],
+    ids=["latin-1", "utf-16", "too-large", "control-character", "empty"],
+)
+def test_bytes_that_are_no_mapping_table_are_refused(content: bytes, words: str, due: int, tmp_path: Path) -> None:
+    wrong = tmp_path / "bytes"
+    wrong.write_bytes(content)
+
+    result = mappings(wrong, tmp_path)
+
+    assert words in result.output
+    assert result.exit_code == due
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_a_cell_that_is_too_long_for_a_table_is_refused(tmp_path: Path) -> None:
+    wrong = tmp_path / "long"
+    text = (WRONG / "mappings" / "modifier-not-in-small.sssom.tsv").read_text(encoding="utf-8")
+    wrong.write_text(text.replace("Learning starts", "x" * 200_000), encoding="utf-8")
+
+    result = mappings(wrong, tmp_path)
+
+    assert "wrong.sssom.tsv:17:1: " in result.output
+    assert "field larger than field limit" in result.output
+    assert result.exit_code == 3
 
 
 def test_a_folder_that_is_not_there_or_not_a_workspace_is_said_to_be_so(tmp_path: Path) -> None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inclead_graph.bundled import digest_of
+from inclead_graph.errors import OntologyError, Problem
 from inclead_graph.knowledge.files import graph_of, knowledge_files
 from inclead_graph.knowledge.sssom import read_mapping_set, statements_of
 from inclead_graph.knowledge.things import Things
 from inclead_graph.store import Store
+from inclead_graph.terms import compact
 
 __all__ = ["KnowledgeGraph", "read_knowledge_graph"]
 
@@ -48,7 +50,7 @@ def read_knowledge_graph(folder: Path, store: Store | None = None) -> KnowledgeG
 
     Raises:
         UnreadableError: there is no Turtle, or a file cannot be read.
-        OntologyError: a file is malformed, with its place.
+        OntologyError: a file is malformed, with its place, or two would go into one graph.
 
     Example:
         >>> from inclead_graph.bundled import bundled
@@ -59,9 +61,13 @@ def read_knowledge_graph(folder: Path, store: Store | None = None) -> KnowledgeG
     files = knowledge_files(folder)
     store = store or Store()
     curated = set()
+    taken = {graph_of(folder, file): file for file in files if file.suffix == ".ttl"}
     for file in files:
         if file.suffix == ".tsv":
             mapping_set = read_mapping_set(file)
+            if (other := taken.setdefault(mapping_set.iri, file)) is not file:
+                what = f"{compact(mapping_set.iri)} is already the name of {other.name}"
+                raise OntologyError([Problem(file.name, 1, 1, what, "give each table a mapping_set_id of its own")])
             store.add(statements_of(mapping_set), mapping_set.iri)
             curated |= {mapping_set.iri} if mapping_set.curated else set()
         else:

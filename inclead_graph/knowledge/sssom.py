@@ -14,7 +14,7 @@ from pathlib import Path
 from inclead_graph.errors import InputError, OntologyError, Problem, UnreadableError, nearest
 from inclead_graph.located import Located, parse, validate
 from inclead_graph.model.mapping import Mapping, MappingSet, MappingSetHead
-from inclead_graph.store import Cell, Iri, Statement
+from inclead_graph.store import Cell, Iri, Statement, is_iri
 from inclead_graph.terms import INC, PREFIXES, compact
 
 __all__ = ["TOOLKIT_PROVIDER", "read_mapping_set", "statements_of"]
@@ -26,6 +26,10 @@ MAX_BYTES = 20_000_000
 
 _SSSOM = PREFIXES["sssom"]
 _OWL = PREFIXES["owl"]
+_BUILT_IN = {
+    **{prefix: PREFIXES[prefix] for prefix in ("owl", "rdfs", "semapv", "skos", "sssom", "xsd")},
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+}
 _REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification", "confidence", "comment")
 _COLUMNS = (
     *_REQUIRED,
@@ -51,6 +55,8 @@ def read_mapping_set(file: Path) -> MappingSet:
         metadata = validate(MappingSetHead, located)
     except InputError as error:
         raise OntologyError(error.problems) from None
+    if wrong := list(_wrong_iris(metadata, located)):
+        raise OntologyError(wrong)
     table = _Table(file.name, metadata, first)
     mappings = tuple(table.rows(body))
     if table.problems:
@@ -68,18 +74,37 @@ def read_mapping_set(file: Path) -> MappingSet:
     )
 
 
+def _wrong_iris(metadata: MappingSetHead, located: Located) -> Iterator[Problem]:
+    for name in ("mapping_set_id", "license", "mapping_provider"):
+        if not is_iri(getattr(metadata, name)):
+            yield located.problem((name,), f"'{getattr(metadata, name)}' is not an IRI", "write it as https://...")
+    for prefix, iri in metadata.curie_map.items():
+        place = ("curie_map", prefix)
+        if not is_iri(iri):
+            yield located.problem(place, f"'{iri}' is not an IRI", "write it as https://...")
+        elif _BUILT_IN.get(prefix, iri) != iri:
+            yield located.problem(place, f"the prefix '{prefix}' always stands for {_BUILT_IN[prefix]}", "leave it out")
+
+
 def _blocks(file: Path) -> tuple[str, str, int]:
-    """Split a table into its metadata, with the marks taken off, and its rows; return the line of the header too."""
+    """Split a table into its metadata, blanks in place of marks, and its rows; return the line of the header too."""
     try:
         if file.stat().st_size > MAX_BYTES:
             raise UnreadableError(f"{file.name}: larger than {MAX_BYTES:,} bytes; split it into several tables")
-        lines = file.read_bytes().decode("utf-8").splitlines(keepends=True)
+        lines = file.read_bytes().decode("utf-8-sig").splitlines(keepends=True)
     except UnicodeDecodeError as error:
         raise UnreadableError(f"{file.name}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
     except OSError as error:
         raise UnreadableError(f"{file.name}: cannot be read ({error.strerror})") from None
     length = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    return "".join(line[1:] for line in lines[:length]), "".join(lines[length:]), length + 1
+    return "".join(f" {line[1:]}" for line in lines[:length]), "".join(lines[length:]), length + 1
+
+
+_QUOTED = (
+    "a quotation mark is opened and not closed as a table has it",
+    "put a cell that begins with one into quotation marks, and write those within it twice",
+)
+_TABLE_FAULTS = {"unexpected end of data": _QUOTED, "'\t' expected after '\"'": _QUOTED}
 
 
 class _Table:
@@ -87,29 +112,36 @@ class _Table:
 
     def __init__(self, name: str, metadata: MappingSetHead, header_line: int) -> None:
         self.name = name
-        self.prefixes = {**PREFIXES, **metadata.curie_map}
-        self.declared = {*metadata.curie_map, "skos", "semapv", "sssom", "owl", "rdf", "rdfs", "xsd"}
+        self.prefixes = {**_BUILT_IN, **metadata.curie_map}
         self.line = header_line
         self.problems: list[Problem] = []
         self.seen: dict[tuple[str, str, str], int] = {}
         self.located = Located(name)
 
     def rows(self, body: str) -> Iterator[Mapping]:
-        reader = csv.reader(io.StringIO(body, newline=""), delimiter="\t")
-        header = next(reader, [])
-        if not self.header(header):
-            return
-        for cells in reader:
-            self.line += 1
-            if len(cells) != len(header):
-                self.say(f"has {len(cells)} columns, and the header {len(header)}", "separate the columns with tabs")
-                continue
-            found = self.mapping(dict(zip(header, cells, strict=True)))
-            if found:
-                yield found
+        first = self.line
+        reader = csv.reader(io.StringIO(body, newline=""), delimiter="\t", strict=True)
+        try:
+            header = next(reader, [])
+            if not self.header(header):
+                return
+            self.line = first + reader.line_num
+            for cells in reader:
+                yield from self.row(header, cells)
+                self.line = first + reader.line_num
+        except csv.Error as error:
+            self.say(*_TABLE_FAULTS.get(str(error), (f"this is not a table of values and tabs: {error}", "")))
+
+    def row(self, header: list[str], cells: list[str]) -> Iterator[Mapping]:
+        if len(cells) != len(header):
+            self.say(f"has {len(cells)} columns, and the header {len(header)}", "separate the columns with tabs")
+        elif found := self.mapping(dict(zip(header, cells, strict=True))):
+            yield found
 
     def header(self, header: list[str]) -> bool:
         for name in header:
+            if header.count(name) > 1:
+                self.say(f"the column '{name}' appears twice", "keep one of them")
             if name not in _COLUMNS:
                 self.say(f"'{name}' is not a column that we take", nearest(name, _COLUMNS))
         for name in _REQUIRED:
@@ -149,10 +181,12 @@ class _Table:
         prefix, colon, local = identifier.partition(":")
         if not colon or not local:
             self.say(f"'{identifier}' is not an identifier with a prefix", "write it as lf:1.3.1")
-        elif prefix not in self.declared:
-            self.say(f"the prefix '{prefix}' is not in the curie_map", nearest(prefix, self.declared))
+        elif prefix not in self.prefixes:
+            self.say(f"the prefix '{prefix}' is not in the curie_map", nearest(prefix, self.prefixes))
+        elif not is_iri(iri := f"{self.prefixes[prefix]}{local}"):
+            self.say(f"'{identifier}' does not make an IRI", "take out blanks and other signs that an IRI cannot have")
         else:
-            return f"{self.prefixes[prefix]}{local}"
+            return iri
         return ""
 
     def number(self, text: str) -> float:

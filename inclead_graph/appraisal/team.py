@@ -3,8 +3,8 @@
 Each competency is shown as finely as is safe:
 
 ``words``
-    how many people chose each rating and how many none, where every number is 0 or at least five, and no number is
-    the whole team.
+    how many people chose each rating and how many none, where every number is 0 or at least five, and no rating is
+    that of the whole team. That nobody rated a thing says nothing about anybody, and is shown.
 ``groups``
     how many have a development need, how many are rated and have none, and how many are not rated, under the same
     condition.
@@ -132,13 +132,14 @@ def shown(counts: Sequence[int], needs: Sequence[bool]) -> Shown:
     need = sum(count for count, is_need in zip(counts[:-1], needs, strict=True) if is_need)
     groups = (need, people - need - unrated, unrated)
     majority = 2 * need > people
-    if _safe(counts, people):
+    if _safe(counts):
         return Shown(tuple(counts), groups, majority)
-    return Shown(None, groups if _safe(groups, people) else None, majority)
+    return Shown(None, groups if _safe(groups) else None, majority)
 
 
-def _safe(counts: Iterable[int], people: int) -> bool:
-    return all(count == 0 or FEWEST <= count < people for count in counts)
+def _safe(counts: Sequence[int]) -> bool:
+    *rated, unrated = counts
+    return all(n == 0 or n >= FEWEST for n in counts) and all(n < sum(rated) + unrated for n in rated)
 
 
 def _row(thing: Rateable, latest: Sequence[Appraisal], guide: Guide, day: dt.date) -> Row:

@@ -38,7 +38,10 @@ def appraise() -> None:
     """
 
 
-@appraise.command(epilog="Example:  inclead appraise new me.yaml --name 'Sam Lee' --role 'ward manager'")
+@appraise.command(
+    short_help="Make a file to fill in, with everything explained.",
+    epilog="Example:  inclead appraise new me.yaml --name 'Sam Lee' --role 'ward manager'",
+)
 @_file_argument()
 @click.option("--name", default="Your name", show_default=True, help="Your name, or a pseudonym that you keep to.")
 @click.option("--role", help="What you do.")
@@ -57,7 +60,10 @@ def new(file: Path, name: str, role: str | None, ontology_folder: Path | None) -
     click.echo(f"Fill it in, then: inclead appraise show {file}", err=True)
 
 
-@appraise.command(epilog="Example:  inclead appraise fill me.yaml   (stop with q; run it again to go on)")
+@appraise.command(
+    short_help="Be asked one by one; stop when you like.",
+    epilog="Example:  inclead appraise fill me.yaml   (stop with q; run it again to go on)",
+)
 @_file_argument()
 @ontology_folder_option
 def fill(file: Path, ontology_folder: Path | None) -> None:
@@ -71,7 +77,8 @@ def fill(file: Path, ontology_folder: Path | None) -> None:
 
 
 @appraise.command(
-    epilog="Examples:  inclead appraise show me.yaml   inclead appraise show me.yaml --format html -o me.html"
+    short_help="Show strengths, needs, and what hangs on each.",
+    epilog="Examples:  inclead appraise show me.yaml   inclead appraise show me.yaml --format html -o me.html",
 )
 @_file_argument()
 @answer_format_option("text", "json", "html", "csv")
@@ -84,7 +91,8 @@ def show(file: Path, format_: str, only_toolkit: bool, output: Path | None, onto
 
 
 @appraise.command(
-    epilog="Examples:  inclead appraise plan me.yaml   inclead appraise plan me.yaml --format csv -o plan.csv"
+    short_help="Write the personal development plan.",
+    epilog="Examples:  inclead appraise plan me.yaml   inclead appraise plan me.yaml --format csv -o plan.csv",
 )
 @_file_argument()
 @answer_format_option("text", "csv", "json")
@@ -92,11 +100,14 @@ def show(file: Path, format_: str, only_toolkit: bool, output: Path | None, onto
 @output_option
 @ontology_folder_option
 def plan(file: Path, format_: str, only_toolkit: bool, output: Path | None, ontology_folder: Path | None) -> None:
-    """Write the personal development plan: from where to where, what to do, by when, and room for how one would know."""
+    """Write the personal development plan: from where to where, what to do, by when, how one would know."""
     write_output(_written("plan", format_, _portrait(file, ontology_folder, only_toolkit=only_toolkit)), output)
 
 
-@appraise.command(epilog="Example:  inclead appraise compare me-2025.yaml me-2026.yaml")
+@appraise.command(
+    short_help="Show what changed between two days.",
+    epilog="Example:  inclead appraise compare me-2025.yaml me-2026.yaml",
+)
 @_file_argument("one")
 @_file_argument("two")
 @click.option("--different-people", is_flag=True, help="Compare although the names differ.")
@@ -116,7 +127,9 @@ def compare(
     )
 
 
-@appraise.command(epilog="Example:  inclead appraise team outpatients/*.yaml")
+@appraise.command(
+    short_help="Show a team of five or more in numbers.", epilog="Example:  inclead appraise team outpatients/*.yaml"
+)
 @click.argument("files", metavar="FILES...", type=_FILE, nargs=-1, required=True)
 @answer_format_option("text", "json", "csv")
 @output_option

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from inclead_graph.errors import InputError, UnreadableError
+from inclead_graph.errors import UnreadableError
 from inclead_graph.files import write_whole
 from inclead_graph.model.appraisal import Appraisal, Person, Rated
 from inclead_graph.model.guide import Guide, Rateable
@@ -75,9 +75,11 @@ def _sheet(file: Path, guide: Guide, today: dt.date) -> _Sheet | None:
     except _Stopped:
         click.echo("\nNothing was answered, and nothing was written.", err=True)
         return None
+    except UnicodeError:
+        raise
     except ValueError:
         raise UnreadableError(
-            "that name or role cannot be kept: it is empty, or has a control character in it"
+            "that name or role cannot be kept: it is empty, not UTF-8, or has a control character"
         ) from None
     return _Sheet(file, appraisal_skeleton(guide, person, today), guide)
 
@@ -171,7 +173,7 @@ def _kept(said: str) -> str:
     try:
         return str(Rated(competency="x", rating="x", comment=said).comment)
     except ValueError:
-        raise ValueError("that has a control character in it, or is too long; type it again") from None
+        raise ValueError("that is not UTF-8, has a control character in it, or is too long; type it again") from None
 
 
 def _asked(question: str, check: Callable[[str], str]) -> str | None:

@@ -30,8 +30,8 @@ __all__ = [
 WIDTH = 110
 
 CURATED = (
-    "A number in brackets says how sure a link is, from 0 to 1. Links marked 'ours' were drawn by us; the toolkit links "
-    "competencies to the Leadership Framework only."
+    "A number in brackets says how sure a link is, from 0 to 1. Links marked 'ours' were drawn by us; the toolkit "
+    "links competencies to the Leadership Framework only."
 )
 ONLY_TOOLKIT = "Only the toolkit: links to drivers and EDS goals, and examples that we supplied, are left out."
 NOT_RATED = "Not rated: not known, which is not a need"
@@ -44,10 +44,11 @@ def portrait_text(portrait: Portrait) -> str:
     lines = [who(portrait.appraisal), f"{len(portrait.lines)} of {total} rated. Nothing is added up."]
     for heading, some in (
         ("Strengths", portrait.strengths),
-        ("Development needs: the lowest rating first, then what most drivers depend on", portrait.needs),
+        ("Development needs", portrait.needs),
         ("Rated, neither need nor strength", others),
     ):
-        lines += ["", f"{heading}:" if some else f"{heading}: none"]
+        order = ", the lowest rating first, then what most drivers in force depend on" if some is portrait.needs else ""
+        lines += ["", f"{heading}{order}:" if some else f"{heading}: none"]
         lines += [text for line in some for text in _line(line)]
     if portrait.not_rated:
         lines += ["", f"{NOT_RATED}:", *(f"  {thing.code:<24} {thing.label}" for thing in portrait.not_rated)]
@@ -95,14 +96,15 @@ def team_text(team: Team, words: Iterable[str]) -> str:
     heading = "Shared needs, which more than half of the team have"
     lines += ["", f"{heading}:" if team.shared else f"{heading}: none"]
     for row in team.shared:
-        drivers = f": {', '.join(driver.label for driver in row.drivers)}" if row.drivers else ""
+        drivers = ", ".join(driver.label for driver in row.drivers)
         lines += [f"  {row.thing.code:<24} {row.thing.label}"]
-        lines += _wrapped(f"drivers in force that depend on it: {len(row.drivers)}{drivers}", "      ")
+        lines += _wrapped(f"drivers in force that depend on it ({len(row.drivers)}): {drivers or 'none'}", "      ")
     lines += ["", "How many chose which rating:"]
     lines += [f"  {row.thing.code:<24} {shown_text(row, (*words, 'not rated'))}" for row in team.rows]
     note = (
-        f"Numbers from 1 to {FEWEST - 1} are not shown, nor numbers from which one would follow, nor a number that is the "
-        "whole team. Such a row is shown by groups, or says only whether more than half have a need."
+        f"Numbers from 1 to {FEWEST - 1} are not shown, nor numbers from which one would follow, nor a rating "
+        "that is the whole team's. Such a row is shown by groups, or says only whether more than half have a need: "
+        "where it does not say so, half or fewer do, and the others may have rated it higher or not at all."
     )
     return "\n".join([*lines, "", *_wrapped(note, "")]) + "\n"
 
@@ -113,7 +115,7 @@ def shown_text(row: Row, words: tuple[str, ...]) -> str:
         return ", ".join(f"{word} {count}" for word, count in zip(words, row.shown.words, strict=True))
     if row.shown.groups is not None:
         return "need {}, rated without need {}, not rated {}".format(*row.shown.groups)
-    return "more than half have a need" if row.shown.majority_needs else "not more than half have a need"
+    return "not shown; more than half say they have a need" if row.shown.majority_needs else "not shown"
 
 
 def who(appraisal: Appraisal) -> str:
@@ -181,8 +183,8 @@ def _step(number: int, step: Step) -> Iterator[str]:
     yield from _wrapped(f"what '{step.target.word}' means: {step.target.definition}", "   ")
     if line.thing.example:
         yield from _wrapped(f"at work: {line.thing.example}", "   ")
-    mark = " (a suggestion: the example above)" if step.suggested else ""
-    yield from _wrapped(f"action{mark}: {step.action or '____________________'}", "   ")
+    suggestion = "____________________ (suggestion: the example above)"
+    yield from _wrapped(f"action: {suggestion if step.suggested else step.action or '____________________'}", "   ")
     for reference in line.thing.references:
         yield from _wrapped(f"Leadership Framework: {reference_text(reference)}", "   ")
     if line.drivers:
@@ -200,4 +202,6 @@ def _moved(move: Moved) -> Iterator[str]:
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  " if indent else "")
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  " if indent else "", break_on_hyphens=False
+    )

@@ -381,6 +381,22 @@ def test_a_thing_in_no_scheme_and_a_scheme_with_a_taken_name_have_their_places(
     assert set(written) <= {link.partition("#")[0] for link in written["index.html"].links}
 
 
+def test_an_ontology_that_says_next_to_nothing_is_written_too(tmp_path: Path) -> None:
+    (tmp_path / "bare.ttl").write_text(
+        f"@prefix inc: <{INC}> . @prefix skos: <{SKOS}> .\n"
+        'inc:a a inc:Driver ; skos:prefLabel "A thing" ; inc:verification inc:from-memory ; skos:inScheme inc:none .\n'
+        'inc:self a skos:ConceptScheme ; skos:prefLabel "Itself" ; skos:inScheme inc:self .',
+        encoding="utf-8",
+    )
+    written = {name: Page(text) for name, text in write_pages(tmp_path).items()}
+
+    assert where(written, "inc:a") == "others.html"
+    assert "inc:from-memory." in written["others.html"].text
+    assert "This ontology has no shapes." in written["shapes.html"].text
+    assert [link for page in written.values() for link in page.links if not link] == []
+    assert "| `inc:self` |" in write_markdown(tmp_path)
+
+
 def test_the_command_writes_a_new_folder_or_its_own_and_no_other(tmp_path: Path) -> None:
     run = CliRunner().invoke
     (tmp_path / "mine").mkdir()

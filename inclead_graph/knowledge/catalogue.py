@@ -261,7 +261,7 @@ def _schemes(graph: KnowledgeGraph, statements: Statements, entries: Mapping[str
 
 
 def _scheme(entry: Entry, name: str, statements: Statements, entries: Mapping[str, Entry], steps: set[str]) -> Scheme:
-    inside = set(statements.holders("skos:inScheme", entry.iri))
+    inside = set(statements.holders("skos:inScheme", entry.iri)) - {entry.iri}
     members = [iri for iri in entries if iri in inside]
     nodes = _trees(members, entries, steps)
     groups: defaultdict[str, list[Node]] = defaultdict(list)

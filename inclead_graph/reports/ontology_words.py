@@ -57,6 +57,7 @@ class Words:
         return {
             "facts": self.facts,
             "homes": self.homes,
+            "meaning": self.meaning,
             "name": self.name,
             "notes": self.notes,
             "outside": outside,
@@ -84,6 +85,10 @@ class Words:
             link = self._links[iri]
             return f"link from {self.name(link.subject)} to {self.name(link.object)}"
         return self._names.get(iri) or compact(iri)
+
+    def meaning(self, iri: str) -> str:
+        """Say what a thing stands for; empty where nobody has said it."""
+        return self._catalogue.entries[iri].meaning if iri in self._catalogue.entries else ""
 
     def identifier(self, iri: str) -> str:
         """Write an IRI with a prefix, a shape's too."""

@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "graph": ("inclead_graph.cli.graph:graph", "Export, load, count and draw the knowledge graph."),
     "appraise": ("inclead_graph.cli.appraise:appraise", "Appraise yourself for inclusion, and plan what comes next."),
     "rules": ("inclead_graph.cli.rules:rules", "List, show and test the rules."),
-    "ontology": ("inclead_graph.cli.ontology:ontology", "Show and check stages, factors and criteria."),
+    "ontology": ("inclead_graph.cli.ontology:ontology", "Show and check the ontology, or write it as pages."),
 }
 
 

@@ -15,11 +15,13 @@ from pydantic import BaseModel
 
 from inclead_graph.assess import Knowledge
 from inclead_graph.bundled import bundled
+from inclead_graph.model.appraisal import Appraisal
 from inclead_graph.model.assessment import Assessment, Evidence
 from inclead_graph.model.rulefile import CaseFile, RuleFile
 from inclead_graph.reports.json_report import AssessDocument
 
 SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
+    "docs/schema/appraisal.schema.json": (Appraisal, "An appraisal: one file a person and day"),
     "docs/schema/assess-v1.schema.json": (AssessDocument, "What 'inclead assess --format json' writes, version 1"),
     "docs/schema/assessment.schema.json": (Assessment, "assessment.yaml of a workspace"),
     "docs/schema/evidence-record.schema.json": (Evidence, "One record of evidence/*.yaml in a workspace"),
@@ -76,6 +78,16 @@ def test_the_example_workspaces_obey_the_schemas() -> None:
         for path in sorted((workspace / "evidence").glob("*.yaml")):
             for piece in plain(yaml.safe_load(path.read_text(encoding="utf-8"))):
                 jsonschema.validate(piece, record, cls=jsonschema.Draft202012Validator)
+
+
+def test_the_example_appraisals_obey_the_schema_that_their_first_line_names() -> None:
+    files = sorted((ROOT / "assessments" / "appraisals").rglob("*.yaml"))
+
+    assert len(files) == 8
+    for path in files:
+        named = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+        assert (path.parent / named).resolve() == ROOT / "docs" / "schema" / "appraisal.schema.json"
+        validated(path, "docs/schema/appraisal.schema.json")
 
 
 def test_every_section_of_the_model_that_a_rule_cites_is_there(knowledge: Knowledge) -> None:

@@ -62,6 +62,11 @@ def mappings(wrong: Path, here: Path) -> Result:
     return inclead("ontology", "check", "--ontology", here / "ontology")
 
 
+def appraisal(wrong: Path, here: Path) -> Result:
+    shutil.copy(wrong, here / "wrong.yaml")
+    return inclead("appraise", "show", here / "wrong.yaml")
+
+
 RUNNERS: dict[str, Callable[[Path, Path], Result]] = {
     "assessment": assessment,
     "evidence": evidence,
@@ -69,11 +74,12 @@ RUNNERS: dict[str, Callable[[Path, Path], Result]] = {
     "cases": cases,
     "ontology": ontology,
     "mappings": mappings,
+    "appraisal": appraisal,
 }
 
 
 def test_there_are_many_wrong_inputs_and_each_folder_has_a_runner() -> None:
-    assert len(FILES) >= 115
+    assert len(FILES) >= 143
     assert {p.parent.name for p in FILES} == set(RUNNERS)
 
 

@@ -49,8 +49,8 @@ def map_(
 ) -> None:
     """Print the crosswalk from one framework to another, with the path and the confidence of each row.
 
-    FROM and TO are frameworks or kinds of things (competency, indicator, criterion, driver, lf, lqf, ksf, eds-2011,
-    eds2-2013, eds-2022, body), or one thing of them. A chain is as sure as its weakest link.
+    FROM and TO are frameworks (competency, indicator, driver, lf, lqf, ksf, eds-2011, eds2-2013, eds-2022, body), kinds
+    of things (criterion, stage, EdsOutcome), or one thing by its id. A chain is as sure as its weakest link.
     """
     from inclead_graph.bundled import bundled
     from inclead_graph.knowledge.crosswalks import crosswalk

@@ -52,17 +52,17 @@ def show(
     iri = graph.things.named(thing)
     found = neighbourhood_of(iri, graph, only_toolkit=only_toolkit)
     words = property_labels(graph)
+    if draw is not None:
+        from inclead_graph.cli.common import write_picture
+        from inclead_graph.knowledge.picture import picture_of
+
+        write_picture(picture_of(found, words), draw, title=f"{found.thing.label} and what hangs on it")
     if format_ == "json":
         write_output(json.dumps(_document(found, words), ensure_ascii=False, indent=2) + "\n", output)
     elif format_ == "ttl":
         write_output(graph.store.described([iri]), output)
     else:
         write_output("\n".join(_lines(found, words)) + "\n", output)
-    if draw is not None:
-        from inclead_graph.cli.common import write_picture
-        from inclead_graph.knowledge.picture import picture_of
-
-        write_picture(picture_of(found, words), draw, title=f"{found.thing.label} and what hangs on it")
 
 
 def _lines(found: Neighbourhood, words: Mapping[str, str]) -> list[str]:

@@ -123,9 +123,11 @@ class Things:
         Raises:
             QueryError: it names none of these.
         """
-        members = self._store.query("SELECT ?member ?code WHERE { ?member skos:inScheme/skos:notation ?code }")
+        members = self._store.query(
+            "SELECT ?member ?name WHERE { ?member skos:inScheme ?scheme . ?scheme skos:notation|skos:altLabel ?name }"
+        )
         assert isinstance(members, Rows)  # noqa: S101 (the query is ours)
-        inside = [str(iri) for iri, code in members.rows if str(code).casefold() == text.strip().casefold()]
+        inside = {str(iri) for iri, name in members.rows if str(name).casefold() == text.strip().casefold()}
         if inside:
             return sorted(inside)
         try:

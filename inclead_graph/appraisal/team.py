@@ -3,11 +3,12 @@
 Each competency is shown as finely as is safe:
 
 ``words``
-    how many people chose each rating and how many none, where every number is 0 or at least five, and no rating is
-    that of the whole team. That nobody rated a thing says nothing about anybody, and is shown.
+    how many people chose each rating and how many none, where every number is 0 or at least five, and where the
+    groups below may be shown.
 ``groups``
-    how many have a development need, how many are rated and have none, and how many are not rated, under the same
-    condition.
+    how many have a development need, how many are rated and have none, and how many are not rated, where every number
+    is 0 or at least five, and the whole team is not of one mind. That nobody rated a thing says nothing about anybody,
+    and is shown.
 ``majority``
     nothing but whether more than half of the team have a development need.
 
@@ -121,7 +122,7 @@ def shown(counts: Sequence[int], needs: Sequence[bool]) -> Shown:
         needs: for each rating, whether it is a development need.
 
     Example:
-        >>> shown([7, 8, 0, 0, 0], [True, True, False, False]).level
+        >>> shown([7, 0, 8, 0, 0], [True, True, False, False]).level
         'words'
         >>> shown([4, 3, 5, 3, 0], [True, True, False, False]).groups
         (7, 8, 0)
@@ -132,9 +133,9 @@ def shown(counts: Sequence[int], needs: Sequence[bool]) -> Shown:
     need = sum(count for count, is_need in zip(counts[:-1], needs, strict=True) if is_need)
     groups = (need, people - need - unrated, unrated)
     majority = 2 * need > people
-    if _safe(counts):
-        return Shown(tuple(counts), groups, majority)
-    return Shown(None, groups if _safe(groups) else None, majority)
+    if not _safe(groups):
+        return Shown(None, None, majority)
+    return Shown(tuple(counts) if _safe(counts) else None, groups, majority)
 
 
 def _safe(counts: Sequence[int]) -> bool:

@@ -9,7 +9,7 @@ from inclead_graph.knowledge.catalogue import Catalogue, read_catalogue
 from inclead_graph.knowledge.declared import Term
 from inclead_graph.knowledge.graph import read_knowledge_graph
 from inclead_graph.knowledge.questions import question, question_names
-from inclead_graph.knowledge.shape_words import read_shapes
+from inclead_graph.knowledge.shapes import read_shapes
 from inclead_graph.model.question import Question
 from inclead_graph.reports.ontology_words import graph_words
 from inclead_graph.terms import PREFIXES, compact

@@ -20,7 +20,7 @@ from inclead_graph.knowledge.catalogue import Catalogue, read_catalogue
 from inclead_graph.knowledge.graph import KnowledgeGraph, read_knowledge_graph
 from inclead_graph.knowledge.picture import picture_of_classes
 from inclead_graph.knowledge.questions import question, question_names
-from inclead_graph.knowledge.shape_words import Shape, read_shapes
+from inclead_graph.knowledge.shapes import Shape, read_shapes
 from inclead_graph.model.question import Question
 from inclead_graph.pictures import render
 from inclead_graph.reports.ontology_places import Places

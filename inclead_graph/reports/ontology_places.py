@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from inclead_graph.knowledge.catalogue import Catalogue, Entry, Group, Node, Scheme
 from inclead_graph.knowledge.mapping_sets import LinkSet
-from inclead_graph.knowledge.shape_words import Shape
+from inclead_graph.knowledge.shapes import Shape
 from inclead_graph.terms import compact, expand
 
 __all__ = ["Places"]

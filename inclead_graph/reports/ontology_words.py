@@ -13,7 +13,7 @@ from inclead_graph.knowledge.catalogue import Catalogue, Entry, Node
 from inclead_graph.knowledge.declared import Term
 from inclead_graph.knowledge.files import BASE, ONTOLOGY, RECORD, TOOLKIT
 from inclead_graph.knowledge.mapping_sets import LinkSet
-from inclead_graph.knowledge.shape_words import Shape
+from inclead_graph.knowledge.shapes import Shape
 from inclead_graph.model.question import Question
 from inclead_graph.reports.ontology_places import Places
 from inclead_graph.store import Cell, Iri

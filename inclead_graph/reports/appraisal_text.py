@@ -42,12 +42,12 @@ def portrait_text(portrait: Portrait) -> str:
     others = [line for line in portrait.lines if not (line.rating.need or line.rating.strength)]
     total = len(portrait.lines) + len(portrait.not_rated)
     lines = [who(portrait.appraisal), f"{len(portrait.lines)} of {total} rated. Nothing is added up."]
-    for heading, some in (
-        ("Strengths", portrait.strengths),
-        ("Development needs", portrait.needs),
-        ("Rated, neither need nor strength", others),
+    then = "" if portrait.guide.only_toolkit else ", then what most drivers in force depend on"
+    for heading, order, some in (
+        ("Strengths", "", portrait.strengths),
+        ("Development needs", f", the lowest rating first{then}", portrait.needs),
+        ("Rated, neither need nor strength", "", others),
     ):
-        order = ", the lowest rating first, then what most drivers in force depend on" if some is portrait.needs else ""
         lines += ["", f"{heading}{order}:" if some else f"{heading}: none"]
         lines += [text for line in some for text in _line(line)]
     if portrait.not_rated:

@@ -13,7 +13,12 @@ from conftest import ROOT
 
 from inclead_graph.cli import main
 
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "requirements").glob("*.md")])
+PAGES = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *(path for name in ("docs", "ontology", "requirements") for path in (ROOT / name).rglob("*.md")),
+    ]
+)
 
 
 def test_the_readmes_first_two_commands_are_the_ones_that_do_everything() -> None:

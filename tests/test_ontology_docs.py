@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT
-from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, Graph, URIRef
 from rdflib.term import Node
 
 from inclead_graph.bundled import bundled
@@ -129,6 +129,13 @@ def test_every_source_and_passage_has_its_place(pages: dict[str, Page], graph: G
 
     assert len(found) > 90
     assert {where(pages, compact(str(one))) for one in found} == {f"{kind.lower()}s.html"}
+
+
+def test_a_source_is_called_by_its_title_once(pages: dict[str, Page], graph: Graph) -> None:
+    source = URIRef(f"{INC}source/zoomlaw-brown")
+    row = pages["sources.html"].html.partition('<tr id="source:zoomlaw-brown">')[2].partition("</tr>")[0]
+
+    assert row.count(str(graph.value(source, DCTERMS.title))) == 1
 
 
 def test_every_scheme_is_linked_from_the_first_page(pages: dict[str, Page], graph: Graph) -> None:
@@ -434,6 +441,13 @@ def test_the_markdown_page_has_every_term_scheme_mapping_set_graph_and_question(
         assert f"`inclead ask {file.stem}" in text, file.stem
     for line in text.splitlines():
         assert line.count("|") < 8
+
+
+def test_the_log_of_changes_begins_with_the_version_that_the_ontology_has(graph: Graph) -> None:
+    log = (ROOT / "ontology" / "CHANGELOG.md").read_text(encoding="utf-8")
+    version = str(graph.value(URIRef(INC), OWL.versionInfo))
+
+    assert version in re.findall(r"^## (.*)$", log, re.MULTILINE)[0]
 
 
 @pytest.fixture

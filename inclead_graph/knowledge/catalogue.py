@@ -180,6 +180,9 @@ _ELSEWHERE = frozenset(
 )  # fmt: skip
 
 
+_TITLE = expand("dcterms:title")
+
+
 def _entries(graph: Statements, sets: Iterable[LinkSet]) -> dict[str, Entry]:
     links: defaultdict[str, list[CrossLink]] = defaultdict(list)
     for link in (link for one in sets for link in one.links):
@@ -215,7 +218,9 @@ def _entry(iri: str, label: str, graph: Statements, links: list[CrossLink], name
         also=tuple(map(str, graph.values(iri, "skos:altLabel"))),
         meaning=graph.text(iri, "skos:definition"),
         facts=tuple(
-            (name, value) for name, value in graph.about(iri) if name not in _ELSEWHERE and str(value) not in named
+            (name, value)
+            for name, value in graph.about(iri)
+            if name not in _ELSEWHERE and str(value) not in named and (name, str(value)) != (_TITLE, label)
         ),
         ties=tuple(_ties(iri, graph, links, named)),
         links=tuple(sorted(links, key=lambda link: (link.subject != iri, link.predicate, -link.confidence, link.iri))),

@@ -117,7 +117,7 @@ class _Builder:
             return self.sequence(path)
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(path)
-        return None if event.style is None and event.value in ("", "~", "null") else event.value
+        return None if not event.style and event.value in ("", "~", "null") else event.value
 
     def sequence(self, path: Path_) -> list[Any]:
         items: list[Any] = []

@@ -101,7 +101,12 @@ def measure(times: int, whole: int, many: int) -> dict[str, dict[str, float | st
     for name in ("table", "json", "html", "ttl"):
         command = [*inclead, "assess", str(EXAMPLE), "--format", name]
         add(f"inclead assess, {name}", cpu_of_process(command, whole), "bare Python", "s")
-    for words in ("ask competencies-for-driver --driver psed", "show psed", "map criterion driver", "find inequalities"):
+    for words in (
+        "ask competencies-for-driver --driver psed",
+        "show psed",
+        "map criterion driver",
+        "find inequalities",
+    ):
         add(f"inclead {words}", cpu_of_process([*inclead, *words.split()], whole), "bare Python", "s")
     for figure in figures.values():
         peer = figures[str(figure["peer"])]

@@ -13,8 +13,8 @@ from rdflib import OWL, RDF, SH, Graph, URIRef
 from inclead_graph import terms
 from inclead_graph.assess import Knowledge
 from inclead_graph.bundled import bundled
-from inclead_graph.knowledge.shapes import nonconformities
 from inclead_graph.knowledge.graph import read_knowledge_graph
+from inclead_graph.knowledge.shapes import nonconformities
 from inclead_graph.store import Store, turtle_files
 
 ONTOLOGY = bundled("ontology")

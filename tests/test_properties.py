@@ -106,14 +106,12 @@ def test_withdrawing_evidence_that_is_in_no_proof_changes_no_grade(assessment: A
     result = run(assessment)
     used = {
         piece
-        for kind, things in (("factor", result.framework.factors), ("stage", result.framework.stages))
-        for thing in things
-        for bound in ("floor", "ceiling")
-        for piece in result.findings.evidence_under(kind, thing, bound)
+        for kind, thing, name in result.findings.inference.proven()
+        if kind != "evidence"
+        for piece in result.findings.evidence_under(kind, thing, name)
     }
-    refuting = {p.id for p in assessment.evidence if p.claim == "refutes"}
 
-    kept = tuple(p for p in assessment.evidence if p.id in used | refuting)
+    kept = tuple(p for p in assessment.evidence if p.id in used)
     without = run(assessment.model_copy(update={"evidence": kept}))
 
     assert floors(without) == floors(result)

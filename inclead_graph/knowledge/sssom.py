@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -190,13 +191,10 @@ class _Table:
         return ""
 
     def number(self, text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = -1.0
-        if not 0 <= value <= 1:
+        if not re.fullmatch(r"0(\.\d+)?|1(\.0+)?", text):
             self.say(f"confidence '{text}' is not a number from 0 to 1", "write it as 0.8")
-        return value
+            return -1.0
+        return float(text)
 
     def say(self, what: str, todo: str) -> None:
         self.problems.append(Problem(self.name, self.line, 1, what, todo))

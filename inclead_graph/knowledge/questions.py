@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -157,9 +158,11 @@ def _value(name: str, parameter: Parameter, text: str | None, things: Things) ->
             raise QueryError(f"--{name}: '{text}' is not a date; write it as {parameter.example}") from None
     if parameter.type == "number":
         try:
-            return int(text) if text.strip("-").isdigit() else float(text)
+            if math.isfinite(float(text)):
+                return int(text) if text.strip("-").isdigit() else float(text)
         except ValueError:
-            raise QueryError(f"--{name}: '{text}' is not a number; write it as {parameter.example}") from None
+            pass
+        raise QueryError(f"--{name}: '{text}' is not a number; write it as {parameter.example}")
     if parameter.type == "assessment":
         return Iri(text)
     return things.named(text, parameter.of, f"--{name}")

@@ -11,32 +11,26 @@ import click
 from inclead_graph.cli.common import json_option, ontology_folder_option
 
 if TYPE_CHECKING:
-    from inclead_graph.model.framework import Criterion, Framework
+    from inclead_graph.model.framework import Criterion
 
 __all__ = ["ontology"]
 
 
-@click.group(
-    epilog="Examples:  inclead ontology show   inclead ontology show BR1.A1   inclead ontology check   "
-    "inclead ontology docs -o pages"
-)
+@click.group(epilog="Examples:  inclead ontology show   inclead ontology check   inclead ontology docs -o pages")
 def ontology() -> None:
     """Show and check the toolkit's stages, factors and criteria, in our own words; and write the whole as pages."""
 
 
 @ontology.command()
-@click.argument("thing", metavar="[THING]", required=False)
 @ontology_folder_option
 @json_option
-def show(thing: str | None, ontology_folder: Path | None, as_json: bool) -> None:
-    """List stages, factors and criteria; or show one of them with its definition, passages, action and outcome."""
+def show(ontology_folder: Path | None, as_json: bool) -> None:
+    """List stages, factors and criteria; 'inclead show ID' has all about one of them."""
     from inclead_graph.bundled import bundled
     from inclead_graph.knowledge.framework import read_framework
 
     framework = read_framework(ontology_folder or bundled("ontology"))
-    if thing is not None:
-        _show_one(framework, thing, as_json)
-    elif as_json:
+    if as_json:
         click.echo(json.dumps([_as_json(c) for c in framework.criteria.values()], ensure_ascii=False, indent=2))
     else:
         for stage in framework.stages.values():
@@ -46,32 +40,6 @@ def show(thing: str | None, ontology_folder: Path | None, as_json: bool) -> None
                 for criterion in framework.factors[name].criteria:
                     found = framework.criteria[criterion]
                     click.echo(f"    {criterion:<9}{found.label} ({found.role})")
-
-
-def _show_one(framework: Framework, thing: str, as_json: bool) -> None:
-    from inclead_graph.errors import UnreadableError, nearest
-
-    names = {name.lower(): name for name in (*framework.stages, *framework.factors, *framework.criteria)}
-    name = names.get(thing.lower())
-    if name is None:
-        raise UnreadableError(f"there is no '{thing}' in the ontology; {nearest(thing, names.values())}")
-    found = framework.stages.get(name) or framework.factors.get(name) or framework.criteria[name]
-    if as_json and name in framework.criteria:
-        click.echo(json.dumps(_as_json(framework.criteria[name]), ensure_ascii=False, indent=2))
-        return
-    click.echo(click.style(f"{name}  {found.label}", bold=True))
-    click.echo(found.definition)
-    for passage in found.passages:
-        click.echo(f"  toolkit: {passage}")
-    if name in framework.criteria:
-        criterion = framework.criteria[name]
-        click.echo(f"  role: {criterion.role}{', for each protected characteristic' if criterion.by_group else ''}")
-        click.echo(f"  what to do: {criterion.advised_action}")
-        click.echo(f"  what it should bring about: {criterion.intended_outcome}")
-        if criterion.curated:
-            click.echo("  supplied by us: the toolkit does not say it")
-        if criterion.note:
-            click.echo(f"  note: {criterion.note}")
 
 
 def _as_json(criterion: Criterion) -> dict[str, object]:

@@ -136,7 +136,7 @@ class Things:
             return [self.named(text)]
 
     def search(self, words: str, classes: Iterable[str] = (), most: int = 20) -> list[Found]:
-        """Return the things that fit the words, misspelt or not, best first.
+        """Return the things that fit the words, misspelt or not, best first; what is called just so before all others.
 
         Each word counts by the word most like it in a thing's codes and labels or, a little less, in its definition.
         """
@@ -145,7 +145,7 @@ class Things:
             return []
         likeness = [self._likeness(word) for word in wanted]
         found = [Found(thing, _fit(thing, likeness)) for thing in self.of(classes)]
-        found.sort(key=lambda f: (-f.score, len(f.thing.label), f.thing.id))
+        found.sort(key=lambda f: (not _is_called(f.thing, words), -f.score, len(f.thing.label), f.thing.id))
         return [f for f in found[:most] if f.score >= FITS]
 
     def _likeness(self, word: str) -> Mapping[str, float]:
@@ -171,8 +171,17 @@ FITS = 70
 """The lowest score of a search that is shown."""
 
 
+def _spelt(text: str) -> list[str]:
+    """Return the words of a text; a code as 1.4.3 is one."""
+    return re.findall(r"[^\W_]+(?:\.[^\W_]+)*", text.casefold())
+
+
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(re.findall(r"[^\W_]+", text.casefold())))
+    return tuple(dict.fromkeys(_spelt(text)))
+
+
+def _is_called(thing: Thing, words: str) -> bool:
+    return _spelt(words) in map(_spelt, _names(thing))
 
 
 def _named_words(thing: Thing) -> tuple[str, ...]:

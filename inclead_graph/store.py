@@ -154,14 +154,14 @@ class Store:
         rows: int | None = None,
         seconds: float | None = None,
     ) -> Rows | Triples | bool:
-        """Run a SPARQL query over the union of ``graphs`` (all of them, unless told).
+        """Run a SPARQL query over the union of ``graphs`` (all of them, unless told or unless the query says FROM).
 
         Values come in through ``bind`` as terms, never as text. SERVICE is refused, and nothing else in a query can
         reach the network or change the store.
 
         Args:
             text: SELECT, ASK, CONSTRUCT or DESCRIBE.
-            bind: values for variables of the outermost pattern.
+            bind: values for variables, each of which the query must project.
             graphs: names of the graphs to look into.
             rows: how many rows or triples at the most.
             seconds: how long it may take.
@@ -174,18 +174,22 @@ class Store:
 
         def run() -> Rows | Triples | bool:
             refuse_service(text)
+            names_graphs = bool(_fault_without(_FROM, text))
+            if names_graphs and chosen is not None:
+                raise QueryError("FROM chooses the graphs of a query, and so does the command; leave one of them out")
             try:
                 found = self._store.query(
                     text,
                     prefixes=PREFIXES,
-                    use_default_graph_as_union=chosen is None,
+                    use_default_graph_as_union=chosen is None and not names_graphs,
                     default_graph=chosen,
                     named_graphs=chosen,
                     substitutions=substitutions or None,
                 )
                 return _collected(found, rows)
             except SyntaxError as error:
-                raise QueryError(f"this is no SELECT, ASK, CONSTRUCT or DESCRIBE of SPARQL: {error.msg}") from None
+                what = "this is not a SPARQL query (SELECT, ASK, CONSTRUCT or DESCRIBE)"
+                raise QueryError(f"{what}: {error.msg}") from None
             except (OSError, ValueError, RuntimeError) as error:
                 raise QueryError(f"the query cannot be answered: {error}") from None
 
@@ -326,21 +330,29 @@ def refuse_service(text: str) -> None:
     Raises:
         QueryError: SERVICE stands, or is spelt by escapes, where it could be a keyword.
     """
-    masked, there = _SERVICE.subn(_MASK, text)
+    there = len(_SERVICE.findall(text))
     escaped = len(_SERVICE.findall(_ESCAPED.sub(lambda m: chr(min(int(m[1] or m[2], 16), sys.maxunicode)), text)))
     if escaped > there:
         raise QueryError(_REFUSED)
-    if not there:
-        return
+    fault = _fault_without(_SERVICE, text)
+    if fault:
+        raise QueryError(f"{_REFUSED}. If it is no keyword here, the query is at fault: {fault}")
+
+
+def _fault_without(word: re.Pattern[str], text: str) -> str:
+    """Say what is wrong with a query once another word stands in the place of ``word``; nothing if it still is one."""
+    masked, there = word.subn(_MASK, text)
     try:
-        ox.Store().query(masked, prefixes=PREFIXES)
+        if there:
+            ox.Store().query(masked, prefixes=PREFIXES)
     except SyntaxError as error:
-        what = error.msg.replace(_MASK, "service")
-        raise QueryError(f"{_REFUSED}. If it is no keyword here, the query is at fault: {what}") from None
+        return str(error.msg).replace(_MASK, word.pattern)
     except (OSError, ValueError, RuntimeError):
-        return  # The query itself meets the same error.
+        return ""  # The query itself meets the same error.
+    return ""
 
 
+_FROM = re.compile("from", re.IGNORECASE)
 _SERVICE = re.compile("service", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 _REFUSED = "SERVICE is refused: a query may not call out. Load the data with 'inclead graph load' instead"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -73,11 +74,13 @@ def plain(cell: Cell | None) -> str:
 
 
 def as_json(cell: Cell | None) -> Any:
-    """Return a value as JSON has it; an IRI as its id with a prefix."""
+    """Return a value as JSON has it; an IRI as its id with a prefix, a number that JSON lacks as XSD writes it."""
     if isinstance(cell, Iri):
         return compact(cell)
     if isinstance(cell, dt.date):
         return cell.isoformat()
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return "NaN" if math.isnan(cell) else f"{'-' if cell < 0 else ''}INF"
     return float(cell) if isinstance(cell, Decimal) else cell
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
 
@@ -79,7 +80,7 @@ def load(folder: Path, files: tuple[Path, ...], without_ontology: bool, ontology
     if not without_ontology:
         read_knowledge_graph(ontology_folder or bundled("ontology"), store)
     for file in files:
-        store.load(file, f"urn:inclead:file:{file.name.replace(' ', '-')}")
+        store.load(file, f"urn:inclead:file:{quote(file.name.replace(' ', '-'), safe='', errors='replace')}")
     click.echo(f"{folder}: {store.size():,} statements in {len(store.graphs())} graphs, {store.size() - before:,} new.")
 
 

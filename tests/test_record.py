@@ -115,7 +115,7 @@ LF = {
         "Making decisions",
         "Evaluating impact",
     ),
-    "Creating the vision": (
+    "Creating the vision": (  # 6.1 to 6.4
         "Developing the vision for the organisation",
         "Influencing the vision of the wider healthcare system",
         "Communicating the vision",

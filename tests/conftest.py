@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -35,3 +39,28 @@ def knowledge() -> Knowledge:
 def complete(knowledge: Knowledge) -> Result:
     """The complete example, assessed by every engine that is here."""
     return assess(read_workspace(COMPLETE, knowledge.framework), knowledge)
+
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture
+def chromium() -> Iterator[Any]:
+    """A browser without a window, which asks nothing of anybody by itself."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; CI installs it")
+    if BROWSER is None:
+        pytest.skip("no Chromium here; CI installs it")
+    flags = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    flags += ["--no-sandbox"] if os.geteuid() == 0 else []
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=flags)
+        yield browser
+        browser.close()
+
+
+def faults_that_axe_finds(view: Any) -> list[tuple[str, str]]:
+    """Faults of WCAG 2.0 to 2.2, levels A and AA, and of best practice, on the page that a view shows."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    found = axe.Axe().run(view, options=options)
+    return [(v["id"], v["nodes"][0]["html"][:200]) for v in found.response["violations"]]

@@ -11,10 +11,11 @@ import re
 from collections import defaultdict
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import ROOT
+from conftest import ROOT, faults_that_axe_finds
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -569,6 +570,20 @@ def test_the_page_has_every_thing_with_its_rating_in_words() -> None:
     assert all(thing.label in result.output for thing in GUIDE.things.values())
     assert result.output.count("</span> not rated") == 11
     assert "Personal development plan" in result.output
+
+
+def test_the_page_has_no_accessibility_fault_that_axe_finds(chromium: Any, tmp_path: Path) -> None:
+    page = tmp_path / "appraisal.html"
+    page.write_text(inclead("show", LATER, "--format", "html").output, encoding="utf-8")
+    view = chromium.new_context(bypass_csp=True).new_page()
+    asked: list[str] = []
+    view.on("request", lambda request: asked.append(request.url))
+    view.goto(page.as_uri())
+    for details in view.locator("details").all()[:5]:
+        details.locator("> summary").press("Enter")
+
+    assert faults_that_axe_finds(view) == []
+    assert asked == [page.as_uri()]
 
 
 @pytest.mark.parametrize("command", ["show", "plan"])

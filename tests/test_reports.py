@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
-from conftest import COMPLETE, ROOT
+from conftest import COMPLETE, ROOT, faults_that_axe_finds
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
@@ -173,32 +172,19 @@ def test_the_same_result_is_the_same_bytes(complete: Result, knowledge: Knowledg
         assert render(again, name) == render(complete, name)
 
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-
-@pytest.mark.skipif(BROWSER is None, reason="no Chromium here; CI installs it")
-def test_the_page_has_no_accessibility_fault_that_axe_finds(complete: Result, tmp_path: Path) -> None:
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; CI installs it")
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+def test_the_page_has_no_accessibility_fault_that_axe_finds(complete: Result, chromium: Any, tmp_path: Path) -> None:
     report = tmp_path / "report.html"
     report.write_text(render(complete, "html"), encoding="utf-8")
-    flags = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-    flags += ["--no-sandbox"] if os.geteuid() == 0 else []
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=flags)
-        view = browser.new_page()
-        asked: list[str] = []
-        view.on("request", lambda request: asked.append(request.url))
-        view.goto(report.as_uri())
-        for details in view.locator("details").all()[:8]:
-            details.locator("> summary").press("Enter")
-        options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-        found = axe.Axe().run(view, options=options)
-        opened = view.locator("details[open]").count()
-        browser.close()
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found.response["violations"]] == []
+    view = chromium.new_page()
+    asked: list[str] = []
+    view.on("request", lambda request: asked.append(request.url))
+    view.goto(report.as_uri())
+    for details in view.locator("details").all()[:8]:
+        details.locator("> summary").press("Enter")
+
+    assert faults_that_axe_finds(view) == []
     assert asked == [report.as_uri()]
-    assert opened == 8, "each opens by the keyboard alone"
+    assert view.locator("details[open]").count() == 8, "each opens by the keyboard alone"
 
 
 def test_the_example_says_that_it_is_fictional(complete: Result) -> None:

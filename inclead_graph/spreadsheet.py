@@ -26,8 +26,14 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def harmless(value: str) -> str:
-    """Keep a spreadsheet from taking text for a formula (OWASP, CSV injection)."""
-    return f"'{value}" if value.startswith(_FORMULA) and not _is_number(value) else value
+    """Keep a spreadsheet from taking text for a formula (OWASP, CSV injection).
+
+    Example:
+        >>> harmless("=1+1"), harmless(" =1+1"), harmless("-1")
+        ("'=1+1", "' =1+1", '-1')
+    """
+    suspect = value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA)
+    return f"'{value}" if suspect and not _is_number(value) else value
 
 
 def _is_number(value: str) -> bool:

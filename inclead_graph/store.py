@@ -11,6 +11,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -40,6 +41,9 @@ FORMATS: Mapping[str, ox.RdfFormat] = {
 
 MAX_FILE_BYTES = 200_000_000
 MAX_ENTITY_BYTES = 200
+MAX_DEPTH = 5000
+MAX_QUERY_CHARACTERS = 20_000
+STACK_BYTES = 512 * 2**20
 
 
 class Iri(str):
@@ -121,6 +125,9 @@ class Store:
                 raise UnreadableError(f"{file}: larger than {MAX_FILE_BYTES:,} bytes; split it")
             if format_ == ox.RdfFormat.RDF_XML:
                 _refuse_entities(file)
+                _refuse_deep_elements(file)
+            elif format_ != ox.RdfFormat.JSON_LD:
+                _refuse_deep_triple_terms(file)
             self._store.load(path=str(file), format=format_, to_graph=target)
         except SyntaxError as error:
             what = f"this is not valid {format_.name}: {error.msg}"
@@ -173,6 +180,8 @@ class Store:
         chosen: list[Any] | None = [ox.NamedNode(g) for g in graphs] if graphs is not None else None
 
         def run() -> Rows | Triples | bool:
+            if len(text) > MAX_QUERY_CHARACTERS:
+                raise QueryError(f"the query is longer than {MAX_QUERY_CHARACTERS:,} characters; shorten it")
             refuse_service(text)
             names_graphs = bool(_fault_without(_FROM, text))
             if names_graphs and chosen is not None:
@@ -306,6 +315,36 @@ def _refuse_entities(file: Path) -> None:
         )
 
 
+def _refuse_deep_elements(file: Path) -> None:
+    """Refuse XML nested so deep that Oxigraph, whose time grows with the square of the depth, would not come back."""
+    from xml.parsers import expat
+
+    depth = 0
+
+    def go(step: int) -> None:
+        nonlocal depth
+        depth += step
+        if depth > MAX_DEPTH:
+            raise UnreadableError(f"{file}: elements within elements, more than {MAX_DEPTH:,} deep; flatten it")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda *_: go(1)
+    parser.EndElementHandler = lambda *_: go(-1)
+    try:
+        parser.Parse(file.read_bytes(), True)
+    except expat.ExpatError:
+        return  # Oxigraph says it better.
+
+
+def _refuse_deep_triple_terms(file: Path) -> None:
+    """Refuse statements about statements about statements, so deep that Oxigraph would run out of stack."""
+    depth = 0
+    for sign in re.finditer(rb"<<|>>", file.read_bytes()):
+        depth = max(0, depth + (1 if sign[0] == b"<<" else -1))
+        if depth > MAX_DEPTH:
+            raise UnreadableError(f"{file}: triple terms (<<) within one another, more than {MAX_DEPTH:,} deep")
+
+
 def turtle_files(folder: Path) -> list[Path]:
     """Return the Turtle files of an ontology folder, shapes left out, in order of their names.
 
@@ -359,23 +398,28 @@ _REFUSED = "SERVICE is refused: a query may not call out. Load the data with 'in
 
 
 def _within(seconds: float, run: Callable[[], Rows | Triples | bool]) -> Rows | Triples | bool:
-    """Run in a thread, which goes on unheard when time is up: Oxigraph cannot be interrupted."""
-    outcome: list[Rows | Triples | bool | Exception] = []
+    """Run in a thread, which goes on unheard when time is up: Oxigraph cannot be interrupted.
+
+    Oxigraph follows a query's brackets with calls within calls: the thread has a stack for the deepest query allowed.
+    """
+    outcome: Future[Rows | Triples | bool] = Future()
 
     def work() -> None:
         try:
-            outcome.append(run())
-        except QueryError as error:
-            outcome.append(error)
+            outcome.set_result(run())
+        except BaseException as error:  # noqa: BLE001 (the thread that waits raises it)
+            outcome.set_exception(error)
 
-    worker = threading.Thread(target=work, daemon=True)
-    worker.start()
-    worker.join(seconds)
-    if not outcome:
-        raise QueryError(f"the query took longer than {seconds:g} seconds; narrow it, or give it longer with --seconds")
-    if isinstance(outcome[0], Exception):
-        raise outcome[0]
-    return outcome[0]
+    usual = threading.stack_size(STACK_BYTES)
+    try:
+        threading.Thread(target=work, daemon=True).start()
+    finally:
+        threading.stack_size(usual)
+    try:
+        return outcome.result(seconds)
+    except TimeoutError:
+        what = f"the query took longer than {seconds:g} seconds; narrow it, or give it longer with --seconds"
+        raise QueryError(what) from None
 
 
 def _collected(found: Any, limit: int | None) -> Rows | Triples | bool:

@@ -491,6 +491,8 @@ def test_an_answer_of_no_rows_is_said_to_be_none(graph: KnowledgeGraph) -> None:
         ("drivers-in-force", {"date": "soon", "body": "zebra"}, ["--date: 'soon' is not a date", "--body: 'zebra'"]),
         ("drivers-in-force", {}, ["--date is missing", "--body is missing"]),
         ("what-rests-on-line", {"line": "many"}, ["--line: 'many' is not a number", "1528"]),
+        ("drivers-in-force", {"date": "2012-W13-6"}, ["--date: '2012-W13-6' is not a date"]),
+        ("what-rests-on-line", {"line": "1_5_2_8"}, ["--line: '1_5_2_8' is not a number"]),
         ("what-rests-on-line", {"line": "nan"}, ["--line: 'nan' is not a number"]),
         ("weak-links", {"below": "inf"}, ["--below: 'inf' is not a number"]),
         ("weak-links", {"below": "0,6"}, ["--below: '0,6' is not a number", "0.62"]),

@@ -398,6 +398,45 @@ def test_deep_nesting_is_read_or_refused_and_stops_nothing(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("terms.ttl", "<urn:a> <urn:p> " + "<<( <urn:a> <urn:p> " * 200_000 + "1" + " )>>" * 200_000 + " .", "triple"),
+        ("terms.nq", "<urn:a> <urn:p> " + "<<( <urn:a> <urn:p> " * 200_000 + '"1"' + " )>>" * 200_000 + " .", "triple"),
+        ("deep.rdf", RDF_XML.format(
+            doctype="", value="<rdf:Description><e:p>" * 200_000 + "</e:p></rdf:Description>" * 200_000), "elements"),
+    ],
+    ids=["Turtle", "N-Quads", "RDF/XML"],
+)  # fmt: skip
+def test_nesting_that_would_end_the_process_is_refused(name: str, text: str, words: str, tmp_path: Path) -> None:
+    done = elsewhere("graph", "load", tmp_path / "store", _written(tmp_path / name, text), "--without-ontology")
+
+    assert done.returncode == 2, done.stderr
+    assert f"{name}: {words}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("opening", "middle", "closing", "times"),
+    [
+        ("STR(", "1", ")", 3_000),
+        ("(", "1", ")", 9_000),
+        ("!", "1", "", 19_000),
+        ("1||", "1", "", 6_600),
+        ("STR(", "1", ")", 30_000),
+    ],
+    ids=["function", "bracket", "not", "or", "too long"],
+)
+def test_a_deep_query_is_answered_or_refused_and_never_ends_the_process(
+    opening: str, middle: str, closing: str, times: int, tmp_path: Path
+) -> None:
+    query = f"SELECT * {{ FILTER({opening * times}{middle}{closing * times}) }}"
+
+    done = elsewhere("sparql", f"@{_written(tmp_path / 'deep.rq', query)}")
+
+    assert done.returncode == (0 if len(query) <= 20_000 else 1), done.stderr
+    assert ("longer than 20,000 characters" in done.stderr) == (len(query) > 20_000)
+
+
 @pytest.mark.parametrize("name", ["facts.xyz", "facts", "facts.ttl.gz", "facts.json"])
 def test_an_unknown_ending_is_met_with_the_known_ones(name: str, tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="it should end in one of ttl, trig, nt, nq, jsonld, rdf"):

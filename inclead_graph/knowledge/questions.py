@@ -153,12 +153,12 @@ def _value(name: str, parameter: Parameter, text: str | None, things: Things) ->
         raise QueryError(f"--{name} is missing: {parameter.about}, for example {parameter.example}")
     if parameter.type == "date":
         try:
-            return dt.date.fromisoformat(text)
+            return dt.datetime.strptime(text.strip(), "%Y-%m-%d").date()
         except ValueError:
             raise QueryError(f"--{name}: '{text}' is not a date; write it as {parameter.example}") from None
     if parameter.type == "number":
         try:
-            if math.isfinite(float(text)):
+            if "_" not in text and math.isfinite(float(text)):
                 return int(text) if text.strip("-").isdigit() else float(text)
         except ValueError:
             pass

@@ -195,13 +195,13 @@ def graph_words(iri: str, catalogue: Catalogue) -> str:
 def plain(cell: Cell) -> str:
     """Write a value for reading: a date in words, a number without noise.
 
-    >>> plain(0.90), plain(True)
-    ('0.9', 'yes')
+    >>> plain(0.90), plain(0.00001), plain(True)
+    ('0.9', '1e-05', 'yes')
     """
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float | Decimal):
-        return f"{float(cell):.3f}".rstrip("0").rstrip(".")
+        return f"{float(cell):.6g}"
     return long_date(cell) if isinstance(cell, dt.date) else str(cell)
 
 

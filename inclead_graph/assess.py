@@ -120,6 +120,8 @@ def evidence_digest(assessment: Assessment) -> str:
     content["evidence"] = sorted(content["evidence"], key=lambda piece: str(piece["id"]))
     for name in ("not_applicable", "moderation"):
         content[name] = sorted(content[name], key=lambda entry: str(entry["criterion"]))
+    for name in ("gradings", "grading_decisions"):
+        content[name] = sorted(content[name], key=lambda entry: json.dumps(entry, sort_keys=True))
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 

@@ -21,6 +21,7 @@ class INC(DefinedNamespace):
     CompetencyFramework: URIRef
     CompetencyLevel: URIRef
     Criterion: URIRef
+    Decision: URIRef
     Driver: URIRef
     DriverKind: URIRef
     EdsEdition: URIRef
@@ -35,6 +36,8 @@ class INC(DefinedNamespace):
     Finding: URIRef
     FrameworkItem: URIRef
     Grade: URIRef
+    Grader: URIRef
+    Grading: URIRef
     Indicator: URIRef
     OrganisationKind: URIRef
     Passage: URIRef
@@ -65,6 +68,7 @@ class INC(DefinedNamespace):
     curated: URIRef
     developmentNeed: URIRef
     digest: URIRef
+    dissent: URIRef
     driverKind: URIRef
     earlOutcome: URIRef
     equalToGrade: URIRef
@@ -74,7 +78,11 @@ class INC(DefinedNamespace):
     firstLine: URIRef
     glyph: URIRef
     goal: URIRef
+    grade: URIRef
+    grader: URIRef
+    gradingOf: URIRef
     groupsFaringWell: URIRef
+    holds: URIRef
     ink: URIRef
     intendedOutcome: URIRef
     kind: URIRef
@@ -95,10 +103,12 @@ class INC(DefinedNamespace):
     requires: URIRef
     role: URIRef
     section: URIRef
+    settles: URIRef
     sha256: URIRef
     stage: URIRef
     status: URIRef
     strength: URIRef
+    supported: URIRef
     tier: URIRef
     topic: URIRef
     value: URIRef

@@ -226,6 +226,11 @@ class Explainer:
             decision = next(m for m in assessment.moderation if (m.criterion, m.date) == (thing, day))
             when = long_date(decision.date)
             return Node("fact", f"decided by {decision.decided_by} on {when}: {decision.reason}", thing)
+        if name == "decided" and value is not None:
+            day = self.findings.value(kind, thing, "decided_on")
+            settled = next(d for d in assessment.grading_decisions if (d.subject, d.date) == (thing, day))
+            when = long_date(settled.date)
+            return Node("fact", f"decided by {settled.decided_by} on {when}: {settled.reason}", thing)
         return None
 
     def _record(self, thing: str) -> str:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from inclead_graph.inference.grading_facts import grading_columns, grading_relations
 from inclead_graph.inference.rules import Value
 from inclead_graph.model.assessment import Assessment, Evidence
 from inclead_graph.model.framework import Framework
@@ -33,6 +34,17 @@ INPUTS: Mapping[tuple[str, str], str] = {
     ("evidence", "withdrawn"): "date",
     ("evidence", "source"): "text",
     ("evidence", "locator"): "text",
+    ("grading", "subject"): "text",
+    ("grading", "by"): "grader",
+    ("grading", "rater"): "text",
+    ("grading", "grade"): "grade",
+    ("grading", "date"): "date",
+    ("grading", "supported"): "truth",
+    ("grading", "dissent"): "truth",
+    ("stage", "decided"): "grade",
+    ("stage", "decided_on"): "date",
+    ("factor", "decided"): "grade",
+    ("factor", "decided_on"): "date",
 }
 """Kind and property, with its type: truth, date, text, or the name of a vocabulary of the ontology."""
 
@@ -43,6 +55,12 @@ RELATIONS: Mapping[tuple[str, str], str] = {
     ("criterion", "evidence"): "evidence",
     ("criterion", "coverage"): "coverage",
     ("coverage", "evidence"): "evidence",
+    ("organisation", "gradings"): "grading",
+    ("stage", "gradings"): "grading",
+    ("factor", "gradings"): "grading",
+    ("grading", "later_gradings"): "grading",
+    ("grading", "evidence"): "evidence",
+    ("grading", "later_evidence"): "evidence",
 }
 """Kind and relation, with the kind of the things at its other end."""
 
@@ -75,6 +93,7 @@ def facts_of(assessment: Assessment, framework: Framework) -> Facts:
     ``criterion/characteristic``; the evidence of a coverage is the criterion's evidence that names that characteristic.
     """
     evidence = sorted(assessment.evidence, key=lambda e: e.id)
+    gradings = sorted(assessment.gradings, key=lambda g: g.id)
     bearing = _bearing(evidence)
     groups = framework.words("characteristic")
     coverage = {c.id: tuple(f"{c.id}/{group}" for group in groups) for c in framework.criteria.values() if c.by_group}
@@ -87,8 +106,11 @@ def facts_of(assessment: Assessment, framework: Framework) -> Facts:
             "criterion": tuple(framework.criteria),
             "coverage": tuple(pair for pairs in coverage.values() for pair in pairs),
             "evidence": tuple(e.id for e in evidence),
+            "grading": tuple(g.id for g in gradings),
         },
-        columns=_evidence_columns(evidence) | _criterion_columns(assessment, framework, coverage),
+        columns=_evidence_columns(evidence)
+        | _criterion_columns(assessment, framework, coverage)
+        | grading_columns(assessment, framework, gradings),
         related={
             ("organisation", "stages"): {ORGANISATION: tuple(framework.stages)},
             ("stage", "factors"): {s.id: s.factors for s in framework.stages.values()},
@@ -100,6 +122,7 @@ def facts_of(assessment: Assessment, framework: Framework) -> Facts:
                 for c, pairs in coverage.items()
                 for pair in pairs
             },
+            **grading_relations(framework, gradings, bearing, ORGANISATION),
         },
     )
 

@@ -12,7 +12,7 @@ from inclead_graph.inference.engine import Firing, Inference, Key
 from inclead_graph.inference.facts import Facts
 from inclead_graph.inference.reference import Matcher
 from inclead_graph.inference.rules import Clause, Computed, Is, Rule, Ruleset, Value, properties_of
-from inclead_graph.model.assessment import Assessment, Evidence
+from inclead_graph.model.assessment import Assessment, Evidence, Grading
 from inclead_graph.model.framework import Framework
 
 __all__ = ["Because", "Findings", "Held", "long_date"]
@@ -62,6 +62,11 @@ class Findings:
     def evidence(self) -> Mapping[str, Evidence]:
         """The evidence records by id."""
         return {piece.id: piece for piece in self.assessment.evidence}
+
+    @cached_property
+    def gradings(self) -> Mapping[str, Grading]:
+        """The gradings by id."""
+        return {grading.id: grading for grading in self.assessment.gradings}
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -126,6 +131,10 @@ class Findings:
         if kind == "coverage":
             criterion, _, group = thing.partition("/")
             return f"{criterion} for {group}"
+        if kind == "grading" and thing in self.gradings:
+            grading = self.gradings[thing]
+            rater = f" ({grading.rater})" if grading.rater else ""
+            return f"{grading.subject} as graded by {grading.by}{rater} on {long_date(grading.date)}"
         name = self.framework.label(thing)
         return f"{thing} {name}" if name != thing else thing
 

@@ -13,8 +13,11 @@ __all__ = [
     "Assessment",
     "Assessor",
     "Attachment",
+    "Dissent",
     "Editions",
     "Evidence",
+    "Grading",
+    "GradingDecision",
     "Moderation",
     "NotApplicable",
     "Organisation",
@@ -30,6 +33,13 @@ def _printable(text: str) -> str:
     return text
 
 
+def _on_one_line(text: str) -> str:
+    """Refuse line breaks and tabs: the text becomes part of a name."""
+    if any(character in "\n\t" for character in text):
+        raise PydanticCustomError("several_lines", "has more than one line; write it on one")
+    return text
+
+
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000),
@@ -37,6 +47,12 @@ Text = Annotated[
 ]
 EvidenceId = Annotated[str, StringConstraints(pattern=r"^[^\W_][\w.-]{0,63}$")]
 Notation = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+    AfterValidator(_printable),
+    AfterValidator(_on_one_line),
+]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -91,6 +107,51 @@ class Moderation(_Value):
     date: dt.date
 
 
+class Dissent(_Value):
+    """A view within a party that its grading does not share; kept and shown, never averaged away."""
+
+    grade: Notation
+    reason: Text
+    by: Text | None = None
+
+
+class Grading(_Value):
+    """The grade that one party gives to a stage, factor or other thing that people grade.
+
+    Several people or tables may grade for one party: each has a grading of its own, with its ``rater``. Without a
+    ``grade`` the party abstained, and says why. ``supported`` says whether those who graded were supported to
+    understand the grades first (L2095-2109); left out, nobody has said.
+
+    Example:
+        >>> Grading(subject="BR1", by="self", grade="achieving", date=dt.date(2026, 2, 10)).id
+        'BR1/self/2026-02-10'
+    """
+
+    subject: Notation
+    by: Notation
+    rater: Line | None = None
+    grade: Notation | None = None
+    date: dt.date
+    supported: bool | None = None
+    reason: Text | None = None
+    dissent: tuple[Dissent, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The name of this grading in facts and proofs: subject, party, rater and day, which are unique together."""
+        return "/".join(filter(None, (self.subject, self.by, self.rater, self.date.isoformat())))
+
+
+class GradingDecision(_Value):
+    """A decision on rival gradings of one thing: the grade that holds, and why. What was inferred stays beside it."""
+
+    subject: Notation
+    grade: Notation
+    reason: Text
+    decided_by: Text
+    date: dt.date
+
+
 class Attachment(_Value):
     """A file in the workspace, with the digest that proves it is unchanged."""
 
@@ -140,5 +201,7 @@ class Assessment(_Value):
     assessors: tuple[Assessor, ...] = ()
     not_applicable: tuple[NotApplicable, ...] = ()
     moderation: tuple[Moderation, ...] = ()
+    gradings: tuple[Grading, ...] = ()
+    grading_decisions: tuple[GradingDecision, ...] = ()
     note: Text | None = None
     evidence: tuple[Evidence, ...] = ()

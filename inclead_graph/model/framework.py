@@ -107,6 +107,11 @@ class Framework:
         """
         return tuple(self.vocabularies[vocabulary])
 
+    @property
+    def graded(self) -> Mapping[str, str]:
+        """Everything that a party may grade: its id, with its kind as the rules name it."""
+        return dict.fromkeys(self.stages, "stage") | dict.fromkeys(self.factors, "factor")
+
     def label(self, thing: str) -> str:
         """Return the label of a stage, factor or criterion; an id that is none of these is its own label."""
         found = self.stages.get(thing) or self.factors.get(thing) or self.criteria.get(thing)

@@ -19,8 +19,8 @@ from rdflib.term import Node
 from inclead_graph.assess import Result
 from inclead_graph.inference.engine import Key
 from inclead_graph.inference.facts import ORGANISATION
-from inclead_graph.inference.rules import Rule, Value
-from inclead_graph.model.assessment import Evidence
+from inclead_graph.inference.rules import Is, Rule, Value, properties_of
+from inclead_graph.model.assessment import Evidence, Grading, GradingDecision, Moderation
 from inclead_graph.store import Store
 from inclead_graph.terms import EARL, INC, PASSAGE, RULE
 
@@ -65,6 +65,9 @@ class _Writer:
         yield from self.head()
         for piece in self.result.assessment.evidence:
             yield from self.evidence(piece)
+        for grading in self.result.assessment.gradings:
+            yield from self.grading(grading)
+        yield from self.decisions()
         rules: dict[str, Rule] = {}
         for key in self.findings.inference.proven():
             yield from self.proof(key)
@@ -128,6 +131,54 @@ class _Writer:
         if piece.withdrawn:
             yield node, PROV.invalidatedAtTime, Literal(dt.datetime.combine(piece.withdrawn.date, dt.time()))
 
+    def grading(self, grading: Grading) -> Iterator[Triple]:
+        node = self.minted("grading", grading.id)
+        words = self.result.framework.vocabularies
+        yield node, RDF.type, INC.Grading
+        yield node, RDF.type, PROV.Entity
+        yield node, INC.gradingOf, self.about(self.result.framework.graded[grading.subject], grading.subject)
+        yield node, INC.grader, URIRef(words["grader"][grading.by].iri)
+        yield node, DCTERMS.date, Literal(grading.date)
+        if grading.grade is not None:
+            yield node, INC.grade, URIRef(words["grade"][grading.grade].iri)
+        if grading.supported is not None:
+            yield node, INC.supported, Literal(grading.supported)
+        texts = {DCTERMS.creator: grading.rater, DCTERMS.description: grading.reason}
+        yield from ((node, predicate, Literal(text)) for predicate, text in texts.items() if text)
+        for number, dissent in enumerate(grading.dissent, 1):
+            view = self.minted("grading", grading.id, "dissent", str(number))
+            yield node, INC.dissent, view
+            yield view, INC.grade, URIRef(words["grade"][dissent.grade].iri)
+            yield view, DCTERMS.description, Literal(dissent.reason)
+            if dissent.by:
+                yield view, DCTERMS.creator, Literal(dissent.by)
+
+    def decisions(self) -> Iterator[Triple]:
+        """State every decision with its reason: on contested evidence and on rival gradings alike."""
+        assessment, framework = self.result.assessment, self.result.framework
+        words = framework.vocabularies
+        for moderation in assessment.moderation:
+            node = self.decision("criterion", moderation.criterion, moderation.date)
+            yield node, INC.settles, self.about("criterion", moderation.criterion)
+            yield node, INC.holds, URIRef(words["claim"][moderation.holds].iri)
+            yield from self.decided(node, moderation)
+        for settled in assessment.grading_decisions:
+            kind = framework.graded[settled.subject]
+            node = self.decision(kind, settled.subject, settled.date)
+            yield node, INC.settles, self.about(kind, settled.subject)
+            yield node, INC.grade, URIRef(words["grade"][settled.grade].iri)
+            yield from self.decided(node, settled)
+
+    def decision(self, kind: str, thing: str, day: dt.date) -> URIRef:
+        return self.minted("decision", kind, thing, day.isoformat())
+
+    def decided(self, node: URIRef, decision: Moderation | GradingDecision) -> Iterator[Triple]:
+        yield node, RDF.type, INC.Decision
+        yield node, RDF.type, PROV.Entity
+        yield node, DCTERMS.creator, Literal(decision.decided_by)
+        yield node, DCTERMS.date, Literal(decision.date)
+        yield node, DCTERMS.description, Literal(decision.reason)
+
     def proof(self, key: Key) -> Iterator[Triple]:
         kind, thing, name = key
         node = self.finding(key)
@@ -139,10 +190,24 @@ class _Writer:
             yield node, INC.value, self.value(kind, name, value)
         for step in self.findings.because(kind, thing, name):
             yield node, DCTERMS.description, Literal(step.says, lang="en")
-        if kind == "evidence":
-            yield node, PROV.wasDerivedFrom, self.minted("evidence", thing)
+        if kind in ("evidence", "grading"):
+            yield node, PROV.wasDerivedFrom, self.minted(kind, thing)
+        yield from ((node, PROV.wasDerivedFrom, source) for source in self.records(key))
         for premise in self.findings.premises(kind, thing, name):
             yield node, PROV.wasDerivedFrom, self.finding(premise)
+
+    def records(self, key: Key) -> Iterator[URIRef]:
+        """Yield the gradings that a finding's rules matched, and the decision that they read."""
+        kind, thing, name = key
+        for firing in self.findings.inference.firings(kind, thing, name):
+            for clause, ids in zip(firing.rule.clauses, firing.matched, strict=True):
+                if isinstance(clause.condition, Is):
+                    for read, day in (("moderated", "moderated_on"), ("decided", "decided_on")):
+                        on = self.findings.value(kind, thing, day)
+                        if read in properties_of(clause.condition.pattern) and isinstance(on, dt.date):
+                            yield self.decision(kind, thing, on)
+                elif self.findings.ruleset.relations[kind, clause.condition.relation] == "grading":
+                    yield from (self.minted("grading", item) for item in ids)
 
     def plan(self, rule: Rule) -> Iterator[Triple]:
         node, association = RULE[f"{rule.id}/{rule.version}"], self.minted("association", rule.id)

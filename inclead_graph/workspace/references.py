@@ -8,6 +8,8 @@ from inclead_graph.errors import Problem, nearest
 from inclead_graph.located import Located, Path_
 from inclead_graph.model.assessment import Assessment, Evidence
 from inclead_graph.model.framework import Framework
+from inclead_graph.workspace.checks import word_problems
+from inclead_graph.workspace.gradings import grading_problems
 
 __all__ = ["assessment_problems", "evidence_problems"]
 
@@ -18,10 +20,12 @@ def assessment_problems(assessment: Assessment, source: Located, framework: Fram
     """Yield what is wrong in ``assessment.yaml`` beyond its form."""
     organisation = assessment.organisation
     path: Path_ = ("organisation", "kind")
-    yield from _word(source, path, "kind of organisation", organisation.kind, framework.words("organisation kind"))
+    yield from word_problems(
+        source, path, "kind of organisation", organisation.kind, framework.words("organisation kind")
+    )
     if assessment.period and assessment.period.end < assessment.period.start:
         yield source.problem(("period", "to"), "the period ends before it begins", "swap the two dates")
-    yield from _word(
+    yield from word_problems(
         source, ("editions", "toolkit"), "edition of the toolkit", assessment.editions.toolkit, (framework.edition,)
     )
     for name in ("not_applicable", "moderation"):
@@ -33,7 +37,10 @@ def assessment_problems(assessment: Assessment, source: Located, framework: Fram
                 yield source.problem(here, f"{entry.criterion} is named twice under {name}", "keep the one that stands")
             seen.add(entry.criterion)
     for index, decision in enumerate(assessment.moderation):
-        yield from _word(source, ("moderation", index, "holds"), "side", decision.holds, framework.words("claim"))
+        yield from word_problems(
+            source, ("moderation", index, "holds"), "side", decision.holds, framework.words("claim")
+        )
+    yield from grading_problems(assessment, source, framework)
 
 
 def evidence_problems(piece: Evidence, source: Located, at: Path_, framework: Framework) -> Iterator[Problem]:
@@ -41,7 +48,7 @@ def evidence_problems(piece: Evidence, source: Located, at: Path_, framework: Fr
     for name, vocabulary in _WORDS.items():
         value = getattr(piece, name)
         if value is not None:
-            yield from _word(source, (*at, name), name, value, framework.words(vocabulary))
+            yield from word_problems(source, (*at, name), name, value, framework.words(vocabulary))
     if piece.claim == "supports" and piece.status is None:
         todo = "use one of: " + ", ".join(framework.words("status"))
         yield source.problem(at, "evidence that supports needs a 'status'", todo)
@@ -52,7 +59,7 @@ def evidence_problems(piece: Evidence, source: Located, at: Path_, framework: Fr
             yield source.problem(here, f"{criterion} is named twice in this record", "keep it once")
     for index, group in enumerate(piece.characteristics):
         path = (*at, "characteristics", index)
-        yield from _word(source, path, "protected characteristic", group, framework.words("characteristic"))
+        yield from word_problems(source, path, "protected characteristic", group, framework.words("characteristic"))
     yield from _date_problems(piece, source, at)
 
 
@@ -75,9 +82,3 @@ def _criterion(source: Located, path: Path_, name: str, framework: Framework) ->
         return
     todo = nearest(name, framework.criteria) or "'inclead ontology show' lists them"
     yield source.problem(path, f"there is no criterion '{name}'", todo)
-
-
-def _word(source: Located, path: Path_, what: str, value: str, words: tuple[str, ...]) -> Iterator[Problem]:
-    if value not in words:
-        article = "an" if what[0] in "aeiou" else "a"
-        yield source.problem(path, f"'{value}' is not {article} {what}", nearest(value, words))

@@ -34,6 +34,28 @@ assessors:
 #     reason: The complaint is about a site that has closed since.
 #     decided_by: Inclusion committee
 #     date: {as_of}
+
+# What others grade ({graders}), beside what the evidence shows. Leave 'grade' out, with a reason, where they
+# abstained. 'supported' says whether those who graded were supported to understand the grades first.
+# gradings:
+#   - subject: {factor}
+#     by: {grader}
+#     rater: Table 2
+#     grade: {grade}
+#     date: {as_of}
+#     supported: true
+#     reason: Staff told us so.
+#     dissent:
+#       - grade: {other_grade}
+#         reason: Not on nights.
+
+# Where gradings differ, the decision which grade holds, and why. It changes nothing that was inferred:
+# grading_decisions:
+#   - subject: {factor}
+#     grade: {grade}
+#     reason: The panel had seen the later survey.
+#     decided_by: Inclusion committee
+#     date: {as_of}
 """
 
 _EVIDENCE = """\
@@ -69,9 +91,11 @@ def new_workspace(folder: Path, framework: Framework, name: str, kind: str, as_o
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UnreadableError(f"{folder}: already there and not empty; name a new folder")
     criteria = list(framework.criteria)
+    lowest, low, *_ = framework.words("grade")
     head = _ASSESSMENT.format(
         name=_quoted(name), kind=kind, kinds=_listed(framework, "organisation kind"), as_of=as_of, first=criteria[0],
-        last=criteria[-1],
+        last=criteria[-1], factor=next(iter(framework.factors)), graders=_listed(framework, "grader"),
+        grader=framework.words("grader")[-1], grade=low, other_grade=lowest,
     )  # fmt: skip
     files = {folder / "assessment.yaml": head}
     for stage in framework.stages.values():

@@ -1,0 +1,70 @@
+"""A comparison as one self-contained page, with the causes beside each finding that moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from inclead_graph import __version__
+from inclead_graph.comparison import Comparison, MovedFinding
+from inclead_graph.inference.findings import long_date
+from inclead_graph.inference.rules import Value
+from inclead_graph.model.framework import Concept
+from inclead_graph.reports.comparison_text import summary, values_text
+
+__all__ = ["comparison_html"]
+
+FOLDED = 40
+"""A kind of thing with more moved findings than this is folded, so that the page can be read from above."""
+
+
+def comparison_html(comparison: Comparison, moved: Sequence[MovedFinding]) -> str:
+    """Write the page. It loads nothing, runs no script, and everything that somebody wrote is escaped."""
+    environment = Environment(
+        loader=PackageLoader("inclead_graph.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["long_date"] = long_date
+    kinds: dict[str, list[MovedFinding]] = {}
+    for one in moved:
+        kinds.setdefault(one.move.kind, []).append(one)
+    return environment.get_template("comparison.html").render(
+        comparison=comparison,
+        sides=(("First", comparison.first, comparison.rules[0]), ("Second", comparison.second, comparison.rules[1])),
+        kinds=kinds,
+        moved=moved,
+        summary=summary(comparison),
+        drawn=_drawn(comparison),
+        values=values_text,
+        folded=FOLDED,
+        alone=_alone(comparison),
+        version=__version__,
+    )
+
+
+def _drawn(comparison: Comparison) -> Callable[[MovedFinding, Value], Concept | None]:
+    """Return what says how a grade or a verdict is drawn; nothing for a word that is not."""
+
+    def drawn(one: MovedFinding, value: Value) -> Concept | None:
+        place = (one.move.kind, one.move.name)
+        for side in (comparison.second, comparison.first):
+            kind_of = side.ruleset.types.get(place)
+            found = side.framework.vocabularies.get(kind_of.name, {}).get(str(value)) if kind_of else None
+            if found and found.fill:
+                return found
+        return None
+
+    return drawn
+
+
+def _alone(comparison: Comparison) -> dict[str, tuple[int, int]]:
+    """Count, for each kind of cause, the findings that it moved alone and those that it moved with another."""
+    found: dict[str, tuple[int, int]] = {}
+    for cause, count in comparison.by_cause.items():
+        alone = sum(one.causes == (cause,) for one in comparison.moved)
+        found[cause] = (alone, count - alone)
+    return found

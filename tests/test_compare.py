@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable
 from itertools import combinations
@@ -231,7 +232,7 @@ def test_a_threshold_that_comes_to_hold_between_two_days_is_a_rule_and_not_an_ex
 
     found = compare(side(assessment(piece), rules), side(assessment(piece, as_of=LATER), rules))
 
-    # On the first day the document counts for 24 months. Under the new threshold it lapsed before the first day already.
+    # Under the new threshold the document had lapsed before the first day already.
     assert reasons(found, VERDICT) == [["threshold/shelf_life"]]
 
 
@@ -523,10 +524,11 @@ def test_the_page_puts_the_causes_beside_each_finding_and_escapes_what_was_writt
     evil = other_folder(tmp_path, lambda text: text.replace("- id: OF-10", "- id: OF-10X").replace(
         'title: "', 'title: "<script>alert(1)</script> '))  # fmt: skip
     page = inclead("compare", COMPLETE, evil, "--format", "html").stdout
+    (row,) = re.findall(r"<tr><th scope=\"row\">OF-10X .*?</tr>", page, re.DOTALL)[:1]
 
     assert "<script" not in page
     assert "&lt;script&gt;" in page
-    assert "Or instead:" in page or "Only together:" in page
+    assert "OF-10X was added" in row
 
 
 def test_the_page_has_no_accessibility_fault_that_axe_finds(chromium: Any, tmp_path: Path) -> None:

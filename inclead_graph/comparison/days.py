@@ -27,6 +27,7 @@ _SAYS = {
     "expires": ("expiry", "expires on {}"),
     "withdrawn": ("evidence", "was withdrawn on {}"),
     "moderated_on": ("moderation", "was decided on {}"),
+    "decided_on": ("grading decisions", "was decided on {}"),
     "date": ("evidence", "is dated {}"),
 }
 """What a date that lies between the two days means, the more telling ones first; any other is called by its name."""

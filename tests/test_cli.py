@@ -38,7 +38,17 @@ def test_help_lists_every_command_and_imports_none_of_the_heavy_libraries() -> N
 
 
 @pytest.mark.parametrize(
-    "command", [*COMMANDS, "rules list", "rules show", "rules test", "ontology show", "ontology check"]
+    "command",
+    [
+        *COMMANDS,
+        "rules list",
+        "rules show",
+        "rules test",
+        "rules coverage",
+        "rules mutate",
+        "ontology show",
+        "ontology check",
+    ],
 )
 def test_every_command_has_help_and_the_groups_and_main_ones_an_example(command: str) -> None:
     result = inclead(*command.split(), "--help")

@@ -17,7 +17,7 @@ from inclead_graph.assess import Knowledge
 from inclead_graph.bundled import bundled
 from inclead_graph.model.appraisal import Appraisal
 from inclead_graph.model.assessment import Assessment, Evidence
-from inclead_graph.model.rulefile import CaseFile, RuleFile
+from inclead_graph.model.rulefile import CaseFile, QualityFile, RuleFile
 from inclead_graph.reports.json_report import AssessDocument
 
 SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
@@ -27,6 +27,7 @@ SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "docs/schema/evidence-record.schema.json": (Evidence, "One record of evidence/*.yaml in a workspace"),
     "rules/schema/rules.schema.json": (RuleFile, "A rule file: one stratum"),
     "rules/schema/cases.schema.json": (CaseFile, "Cases of one stratum"),
+    "rules/schema/quality.schema.json": (QualityFile, "What was looked at in a rulebook and is meant"),
 }
 
 
@@ -64,7 +65,8 @@ def test_every_rule_file_names_its_schema_in_its_first_line_and_obeys_it() -> No
     cases = sorted((bundled("rules") / "cases").glob("*.yaml"))
 
     assert (len(files), len(cases)) == (7, 7)
-    for path, schema in [(p, "rules") for p in files] + [(p, "cases") for p in cases]:
+    declared = bundled("rules") / "quality" / "declared.yaml"
+    for path, schema in [(p, "rules") for p in files] + [(p, "cases") for p in cases] + [(declared, "quality")]:
         first = path.read_text(encoding="utf-8").splitlines()[0]
         named = path.parent / first.removeprefix("# yaml-language-server: $schema=")
         assert named.resolve() == (bundled("rules") / "schema" / f"{schema}.schema.json").resolve()

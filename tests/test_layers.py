@@ -17,7 +17,7 @@ FLOORS = {
     "spreadsheet": 1,
     "workspace": 2, "knowledge": 2,
     "inference": 3, "appraisal": 3,
-    "assess": 4, "comparison": 4,
+    "assess": 4, "comparison": 4, "quality": 4,
     "reports": 5,
     "cli": 6,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""``inclead rules list``, ``show`` and ``test``."""
+"""``inclead rules list``, ``show`` and ``test``; what else can be asked of a rulebook is in :mod:`rules_quality`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inclead_graph.cli.common import json_option, rules_folder_option
+from inclead_graph.cli.rules_quality import coverage, mutate
 
 if TYPE_CHECKING:
     from inclead_graph.inference.rulebook import Rulebook
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
 __all__ = ["rules"]
 
 
-@click.group(epilog="Examples:  inclead rules list   inclead rules show factor-achieving   inclead rules test")
+@click.group(epilog="Examples:  inclead rules list   inclead rules show factor-achieving   inclead rules mutate")
 def rules() -> None:
-    """List, show and test the rules that grades follow from."""
+    """List, show and test the rules that grades follow from, and ask how good they are."""
+
+
+rules.add_command(coverage)
+rules.add_command(mutate)
 
 
 def _load(rules_folder: Path | None) -> tuple[Path, Rulebook]:

@@ -1,7 +1,8 @@
 """Cases: facts beside which a rule must, or must not, fire. Run by ``inclead rules test`` and by the tests.
 
 A case gives the properties of some things and how they are related, runs one rule alone, and names the things on
-which it fires. Whatever an earlier stratum would conclude is given, so that a case stands for itself.
+which it fires; with ``concludes`` also what it says of each. Whatever an earlier stratum would conclude is given, so
+that a case stands for itself.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Case:
     ruleset: Ruleset
     facts: Facts
     fires_on: frozenset[str]
+    concludes: tuple[str, Value] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,23 @@ class Outcome:
     case: Case
     engine: str
     fired_on: frozenset[str]
+    said: frozenset[tuple[str, Value]] = frozenset()
 
     @property
     def passed(self) -> bool:
-        """Whether the rule fired on exactly the things that the case names."""
-        return self.fired_on == self.case.fires_on
+        """Whether the rule fired on exactly the things that the case names, and said of them what it names."""
+        return self.fired_on == self.case.fires_on and self.case.concludes in (None, *self.said)
 
     def __str__(self) -> str:
-        expected, got = (", ".join(sorted(ids)) or "nothing" for ids in (self.case.fires_on, self.fired_on))
         what = f"{self.case.place}: {self.case.rule.key}: {self.case.name}"
-        return what if self.passed else f"{what}: expected to fire on {expected}, but {self.engine} fires on {got}"
+        if self.passed:
+            return what
+        if self.fired_on != self.case.fires_on:
+            expected, got = (", ".join(sorted(ids)) or "nothing" for ids in (self.case.fires_on, self.fired_on))
+            return f"{what}: expected to fire on {expected}, but {self.engine} fires on {got}"
+        wanted = f"{self.case.concludes[0]} {self.case.concludes[1]}" if self.case.concludes else ""
+        said = ", ".join(sorted(f"{name} {value}" for name, value in self.said))
+        return f"{what}: expected to conclude {wanted}, but {self.engine} concludes {said}"
 
 
 def read_cases(folder: Path, rulebook: Rulebook) -> list[Case]:
@@ -81,7 +90,10 @@ def run_case(case: Case, engines: Sequence[Engine]) -> list[Outcome]:
     for engine in engines:
         inference = engine.infer(case.ruleset, case.facts)
         fired = frozenset(thing for _, thing, _ in inference.proven())
-        outcomes.append(Outcome(case, engine.name, fired))
+        place = (case.rule.about, case.rule.property)
+        stands = {inference.concluded[place][thing] for thing in fired}
+        said = frozenset((place[1], value) for values in stands if len(stands) == 1 for value in values)
+        outcomes.append(Outcome(case, engine.name, fired, said))
     return outcomes
 
 
@@ -118,7 +130,24 @@ class _CaseReader:
         stratum = Stratum("case", rule.title, concludes, (rule,))
         alone = Ruleset(whole.version, (stratum,), whole.relations, whole.types, {rule.key: rule})
         place = f"{self.source.file}:{self.source.place(self.at)[0]}"
-        return Case(spec.name, place, rule, alone, self.facts(spec, whole), frozenset(spec.fires_on))
+        fires_on, said = frozenset(spec.fires_on), self.concluded(spec, rule, whole)
+        return Case(spec.name, place, rule, alone, self.facts(spec, whole), fires_on, said)
+
+    def concluded(self, spec: CaseSpec, rule: Rule, ruleset: Ruleset) -> tuple[str, Value] | None:
+        if spec.concludes is None:
+            return None
+        ((name, written),) = spec.concludes.items()
+        if not spec.fires_on:
+            what = "nothing is concluded where the rule fires on nothing"
+            self.refuse(("concludes",), what, "name a thing under fires_on, or remove 'concludes'")
+        elif name != rule.property:
+            self.refuse(("concludes",), f"{rule.key} does not conclude '{name}'", nearest(name, [rule.property]))
+        elif (value := _typed(ruleset.types[rule.about, name], written)) is not None:
+            return name, value
+        else:
+            words = ruleset.types[rule.about, name].words
+            self.refuse(("concludes", name), f"'{written}' is not a value of {name}", nearest(written, words))
+        return None
 
     def facts(self, spec: CaseSpec, ruleset: Ruleset) -> Facts:
         kinds = {kind for kind, _ in ruleset.types} | {kind for kind, _ in ruleset.relations}

@@ -11,7 +11,7 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from inclead_graph import located
@@ -55,6 +55,15 @@ class Rulebook:
         if key not in self._ready:
             self._ready[key] = _Compiler(self, as_of).ruleset()
         return self._ready[key]
+
+    def variant(self, index: int, file: RuleFile, as_of: dt.date) -> Stratum:
+        """Return the stratum that another text of one rule file makes, beside the others as they are.
+
+        Raises:
+            RulebookError: the text is at fault.
+        """
+        files = (*self.files[:index], (self.files[index][0], file), *self.files[index + 1 :])
+        return _Compiler(replace(self, files=files), as_of).only(index, self.in_force(as_of))
 
     def specs(self) -> Iterator[tuple[Located, int, RuleSpec]]:
         """Yield every rule as written, with its file and its place in it."""
@@ -203,6 +212,16 @@ class _Compiler:
             types=self.types,
             by_key={rule.key: rule for rule in rules},
         )
+
+    def only(self, index: int, settled: Ruleset) -> Stratum:
+        for stratum in settled.strata[:index]:
+            self.types |= stratum.concludes
+            for key in stratum.concludes:
+                self.later.pop(key, None)
+        found = self.stratum(*self.rulebook.files[index])
+        if self.problems:
+            raise RulebookError(self.problems)
+        return found
 
     def input_type(self, title: str, name: str) -> PropertyType:
         return PropertyType(name, title, () if name in _BUILT_IN else self.rulebook.framework.words(name))

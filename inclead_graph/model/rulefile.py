@@ -10,7 +10,17 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-__all__ = ["CaseFile", "CaseSpec", "Citation", "ClauseSpec", "PropertySpec", "RuleFile", "RuleSpec", "ValueSpec"]
+__all__ = [
+    "CaseFile",
+    "CaseSpec",
+    "Citation",
+    "ClauseSpec",
+    "PropertySpec",
+    "QualityFile",
+    "RuleFile",
+    "RuleSpec",
+    "ValueSpec",
+]
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -44,6 +54,7 @@ Pattern = Annotated[Any, WithJsonSchema(_PATTERN)]
 
 
 Number = Annotated[str, WithJsonSchema({"type": ["string", "number"]})]
+Word = Annotated[str, WithJsonSchema({"type": ["string", "boolean", "number"]})]
 
 
 class _Spec(BaseModel):
@@ -144,16 +155,39 @@ class RuleFile(_Spec):
 
 
 class CaseSpec(_Spec):
-    """Facts that do, or do not, make a rule fire on a thing."""
+    """Facts that do, or do not, make a rule fire on a thing, and what it then concludes."""
 
     rule: str
     name: Sentence
     as_of: dt.date
     facts: dict[str, dict[str, dict[str, Any]]]
     fires_on: tuple[str, ...]
+    concludes: Annotated[dict[str, Word], Field(min_length=1, max_length=1)] | None = None
 
 
 class CaseFile(_Spec):
     """The cases of one stratum."""
 
     cases: Annotated[tuple[CaseSpec, ...], Field(min_length=1)]
+
+
+class DeclaredEquivalent(_Spec):
+    """A change to the rules that makes no difference; ``inclead rules mutate`` names it."""
+
+    mutant: str
+    because: Sentence
+
+
+class DeclaredFinding(_Spec):
+    """Something that ``inclead rules check`` finds and that is meant."""
+
+    finding: str
+    about: str
+    because: Sentence
+
+
+class QualityFile(_Spec):
+    """What was looked at in a rulebook and is meant."""
+
+    equivalent: tuple[DeclaredEquivalent, ...] = ()
+    intended: tuple[DeclaredFinding, ...] = ()

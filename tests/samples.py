@@ -8,7 +8,17 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from inclead_graph.model.assessment import Assessment, Evidence, Moderation, NotApplicable, Organisation, Withdrawal
+from inclead_graph.model.assessment import (
+    Assessment,
+    Dissent,
+    Evidence,
+    Grading,
+    GradingDecision,
+    Moderation,
+    NotApplicable,
+    Organisation,
+    Withdrawal,
+)
 from inclead_graph.model.framework import Framework
 
 AS_OF = dt.date(2026, 3, 31)
@@ -43,6 +53,46 @@ def random_assessment(framework: Framework, seed: int, pieces: int | None = None
             )
             for c in draw.sample(list(framework.criteria), draw.choice((0, 20, 80)))
         ),
+        gradings=random_gradings(framework, seed),
+        grading_decisions=random_decisions(framework, seed),
+    )
+
+
+def random_gradings(framework: Framework, seed: int) -> tuple[Grading, ...]:
+    """Make gradings by several raters on several days, from a draw of their own."""
+    draw = random.Random(f"gradings {seed}")
+    words, subjects = framework.words("grade"), list(framework.graded)
+    made = {
+        grading.id: grading
+        for _ in range(draw.choice((0, 0, 3, 40)))
+        for grading in [
+            Grading(
+                subject=draw.choice(subjects[:8] + subjects),
+                by=draw.choice(framework.words("grader")),
+                rater=draw.choice((None, None, "Table 1", "Table 2")),
+                grade=draw.choice((*words, None)),
+                date=AS_OF + dt.timedelta(days=draw.choice((-200, -30, -1, 0, 1))),
+                supported=draw.choice((True, False, None)),
+                reason="As they saw it.",
+                dissent=(Dissent(grade=draw.choice(words), reason="Not so."),) if draw.random() < 0.2 else (),
+            )
+        ]
+    }
+    return tuple(made.values())
+
+
+def random_decisions(framework: Framework, seed: int) -> tuple[GradingDecision, ...]:
+    """Make decisions on gradings, some of them after the as-of date."""
+    draw = random.Random(f"decisions {seed}")
+    return tuple(
+        GradingDecision(
+            subject=subject,
+            grade=draw.choice(framework.words("grade")),
+            reason="Looked into.",
+            decided_by="Panel",
+            date=AS_OF + dt.timedelta(days=draw.choice((-30, 0, 1))),
+        )
+        for subject in draw.sample(list(framework.graded), draw.choice((0, 2, 8)))
     )
 
 

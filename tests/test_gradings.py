@@ -7,10 +7,12 @@ import random
 from pathlib import Path
 
 import pytest
-from rdflib import DCTERMS, RDF, Graph, URIRef
+from rdflib import DCTERMS, PROV, RDF, Graph, Literal, URIRef
+from rdflib.term import Node
 from samples import AS_OF, ORGANISATION
 
 from inclead_graph.assess import Knowledge, assess, evidence_digest
+from inclead_graph.inference.explain import Explainer
 from inclead_graph.inference.facts import INPUTS, RELATIONS, facts_of
 from inclead_graph.inference.reference import ReferenceEngine
 from inclead_graph.model.assessment import Assessment, Dissent, Evidence, Grading, GradingDecision
@@ -196,3 +198,53 @@ def test_the_example_in_a_new_workspace_can_be_used_by_removing_the_signs(knowle
     read = read_workspace(tmp_path / "w", knowledge.framework)
 
     assert (len(read.gradings), len(read.gradings[0].dissent), len(read.grading_decisions)) == (1, 1, 1)
+
+
+def test_gradings_that_differ_are_rivals_with_a_proof_and_a_decision_settles_them(knowledge: Knowledge) -> None:
+    low, high = grading(grade="developing"), grading(by="community", grade="excelling")
+    settled = decision(grade="achieving")
+    findings = assess(assessment(low, high, grading_decisions=(settled,)), knowledge).findings
+
+    assert findings.value("factor", "BR1", "rival") is True
+    assert {i for step in findings.because("factor", "BR1", "rival") for held in step.held for i in held.rests_on} == {
+        low.id, high.id,
+    }  # fmt: skip
+    assert findings.value("factor", "BR1", "settled") == "achieving"
+    assert findings.grade("factor", "BR1", "floor") == "undeveloped"
+    told = [node.text for node in Explainer(findings).thing("factor", "BR1").walk()]
+    assert "decided by Panel on 26 March 2026: We looked." in told
+
+
+def test_a_decision_that_has_the_grade_of_the_floor_still_shows_its_reason(knowledge: Knowledge) -> None:
+    findings = assess(assessment(grading_decisions=(decision(grade="undeveloped"),)), knowledge).findings
+
+    told = [node.text for node in Explainer(findings).thing("factor", "BR1").walk()]
+
+    assert "decided by Panel on 26 March 2026: We looked." in told
+
+
+def test_only_what_stands_is_a_rival(knowledge: Knowledge) -> None:
+    one = grading(by="peer", grade="developing")
+    superseded = (grading(grade="excelling"), grading(grade="developing", date=day(-3)))
+    too_late, abstained = grading(by="staff", grade="excelling", date=day(1)), grading(by="community", grade=None)
+
+    findings = assess(assessment(one, *superseded, too_late, abstained), knowledge).findings
+
+    assert findings.value("factor", "BR1", "rival") is False
+    standing = [g for g in findings.facts.things["grading"] if findings.value("grading", g, "stands")]
+    assert standing == sorted([one.id, superseded[1].id, abstained.id])
+
+
+def test_the_graph_leads_from_a_rivalry_to_its_gradings_and_from_a_decided_grade_to_the_decision(
+    knowledge: Knowledge,
+) -> None:
+    low, high = grading(grade="developing"), grading(by="community", grade="excelling")
+    result = assess(assessment(low, high, grading_decisions=(decision(),)), knowledge, [ReferenceEngine()])
+    graph = Graph().parse(data=render(result, "ttl"), format="turtle")
+
+    def sources(name: str) -> set[Node]:
+        (finding,) = graph.subjects(INC.property, Literal(name))
+        return set(graph.objects(finding, PROV.wasDerivedFrom))
+
+    assert sources("rival") >= set(graph.subjects(RDF.type, INC.Grading))
+    assert sources("settled") == set(graph.subjects(RDF.type, INC.Decision))

@@ -100,11 +100,13 @@ class Explainer:
         values = self.findings.values(kind, thing, name)
         if self.findings.inference.firings(kind, thing, name):
             words = ", ".join(_word(v) for v in values)
-            same = shown.get((kind_of.name, values[0])) if kind_of.words else None
+            ranked = kind_of.keep in ("highest", "lowest")
+            same = shown.get((kind_of.name, values[0])) if ranked else None
             if same:
                 yield Node("finding", f"{kind_of.title}: {words}, as the {same}", thing)
                 return
-            shown[kind_of.name, values[0]] = kind_of.title
+            if ranked:
+                shown[kind_of.name, values[0]] = kind_of.title
             because = self.why(kind, thing, name)
             cited = dict.fromkeys(text for step in self.findings.because(kind, thing, name) for text in step.citation)
             rests = Node("note", "rests on " + ", ".join(cited))

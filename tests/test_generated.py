@@ -18,12 +18,17 @@ from inclead_graph.bundled import bundled
 from inclead_graph.model.appraisal import Appraisal
 from inclead_graph.model.assessment import Assessment, Evidence
 from inclead_graph.model.rulefile import CaseFile, QualityFile, RuleFile
+from inclead_graph.reports.gradings_json import GradingsDocument
 from inclead_graph.reports.json_report import AssessDocument
 
 SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "docs/schema/appraisal.schema.json": (Appraisal, "An appraisal: one file a person and day"),
     "docs/schema/assess-v1.schema.json": (AssessDocument, "What 'inclead assess --format json' writes, version 1"),
     "docs/schema/assessment.schema.json": (Assessment, "assessment.yaml of a workspace"),
+    "docs/schema/gradings-v1.schema.json": (
+        GradingsDocument,
+        "What 'inclead gradings --format json' writes, version 1",
+    ),
     "docs/schema/evidence-record.schema.json": (Evidence, "One record of evidence/*.yaml in a workspace"),
     "rules/schema/rules.schema.json": (RuleFile, "A rule file: one stratum"),
     "rules/schema/cases.schema.json": (CaseFile, "Cases of one stratum"),

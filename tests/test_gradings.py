@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import json
 import random
+from collections import Counter
 from pathlib import Path
+from xml.etree import ElementTree
 
+import jsonschema
 import pytest
+from click.testing import CliRunner
+from click.testing import Result as Outcome
+from conftest import COMPLETE, FIRST_DAY, ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rdflib import DCTERMS, PROV, RDF, Graph, Literal, URIRef
 from rdflib.term import Node
-from samples import AS_OF, ORGANISATION
+from samples import AS_OF, ORGANISATION, random_decisions, random_gradings
 
-from inclead_graph.assess import Knowledge, assess, evidence_digest
+from inclead_graph.assess import Knowledge, Result, assess, evidence_digest, load_knowledge
+from inclead_graph.cli import main
 from inclead_graph.inference.explain import Explainer
 from inclead_graph.inference.facts import INPUTS, RELATIONS, facts_of
 from inclead_graph.inference.reference import ReferenceEngine
+from inclead_graph.inference.rivals import Rivals, rivals_of
 from inclead_graph.model.assessment import Assessment, Dissent, Evidence, Grading, GradingDecision
-from inclead_graph.reports import render
+from inclead_graph.reports import gradings_text, render
 from inclead_graph.terms import INC
 from inclead_graph.workspace import new_workspace, read_workspace
+
+KNOWLEDGE = load_knowledge()
 
 
 def day(number: int) -> dt.date:
@@ -248,3 +262,194 @@ def test_the_graph_leads_from_a_rivalry_to_its_gradings_and_from_a_decided_grade
 
     assert sources("rival") >= set(graph.subjects(RDF.type, INC.Grading))
     assert sources("settled") == set(graph.subjects(RDF.type, INC.Decision))
+
+
+def side_by_side(knowledge: Knowledge, *gradings: Grading, **more: object) -> Rivals:
+    return rivals_of(assess(assessment(*gradings, **more), knowledge, [ReferenceEngine()]).findings)
+
+
+@pytest.mark.parametrize(
+    ("grades", "middle"),
+    [
+        (["developing"], "developing"),
+        (["achieving", "undeveloped"], "undeveloped"),
+        (["excelling", "undeveloped", "achieving"], "achieving"),
+        (["excelling", "excelling", "undeveloped", "developing"], "developing"),
+        ([None, "excelling"], "excelling"),
+        ([None, None], None),
+    ],
+)
+def test_a_party_has_the_middle_grade_of_its_raters_the_lower_of_two(
+    grades: list[str | None], middle: str | None, knowledge: Knowledge
+) -> None:
+    given = [grading(by="lay panel", rater=f"T{n}", grade=g, reason="So.") for n, g in enumerate(grades)]
+
+    (line,) = side_by_side(knowledge, *given).subjects
+
+    assert [(p.by, p.grade, len(p.gradings)) for p in line.parties] == [("lay panel", middle, len(grades))]
+
+
+@pytest.mark.parametrize(
+    ("grade", "steps"), [("undeveloped", -1), ("developing", 0), ("achieving", 0), ("excelling", 1)]
+)
+def test_how_far_a_grading_is_outside_the_evidence_is_counted_in_grades(
+    grade: str, steps: int, knowledge: Knowledge
+) -> None:
+    """BR4 of the example has the floor developing and the ceiling achieving."""
+    known = read_workspace(COMPLETE, knowledge.framework)
+    alone = known.model_copy(update={"gradings": (grading("BR4", grade=grade),), "grading_decisions": ()})
+
+    (line,) = rivals_of(assess(alone, knowledge, [ReferenceEngine()]).findings).subjects
+
+    assert (line.floor, line.ceiling) == ("developing", "achieving")
+    assert line.parties[0].steps == steps
+
+
+def test_what_does_not_apply_has_gradings_but_no_distance_from_the_evidence(complete: Result) -> None:
+    alone = complete.assessment.model_copy(update={"gradings": (grading("BR5"),), "grading_decisions": ()})
+
+    (line,) = rivals_of(assess(alone, KNOWLEDGE, [ReferenceEngine()]).findings).subjects
+
+    assert (line.floor, line.ceiling, line.parties[0].steps) == (None, None, None)
+
+
+def test_every_thing_that_was_graded_or_decided_has_a_line_and_nothing_else_has(complete: Result) -> None:
+    rivals = rivals_of(complete.findings)
+    subjects = {g.subject for g in complete.assessment.gradings} | {"CR2"}
+
+    assert {line.subject for line in rivals.subjects} == subjects
+    assert len(rivals.subjects) == len(subjects)
+    shown = [g for line in rivals.subjects for p in line.parties for g in p.gradings]
+    past = [g for line in rivals.subjects for g in line.past]
+    assert sorted(g.id for g in (*shown, *past)) == sorted(g.id for g in complete.assessment.gradings)
+    assert [g.id for g in past] == ["BS8/self/2025-10-01"]
+
+
+def test_the_example_has_all_five_parties_an_abstention_dissent_and_a_decision_beside_the_floor(
+    complete: Result,
+) -> None:
+    lines = {line.subject: line for line in rivals_of(complete.findings).subjects}
+
+    for factor in ("BR1", "CR2"):
+        assert [p.by for p in lines[factor].parties] == ["self", "staff", "lay panel", "community", "peer"]
+    assert [p.by for p in lines["BR3"].parties if p.grade is None] == ["community"]
+    assert lines["CR2"].decision is not None
+    assert lines["CR2"].apart == 2
+    assert len(list(gradings_text.dissents(lines["CR2"]))) == 1
+    assert all(bool(line.because) == bool(line.apart) for line in lines.values())
+
+
+@given(seed=st.integers(0, 400))
+@settings(max_examples=60)
+def test_the_rules_call_rivals_exactly_what_differs(seed: int) -> None:
+    """Worked out here from the records alone."""
+    framework = KNOWLEDGE.framework
+    given_ = assessment(*random_gradings(framework, seed), grading_decisions=random_decisions(framework, seed))
+    latest: dict[tuple[str, str, str | None], Grading] = {}
+    for one in sorted(given_.gradings, key=lambda g: g.date):
+        if one.date <= AS_OF:
+            latest[one.subject, one.by, one.rater] = one
+    grades: dict[str, set[str]] = {}
+    for one in latest.values():
+        if one.grade:
+            grades.setdefault(one.subject, set()).add(one.grade)
+
+    findings = assess(given_, KNOWLEDGE).findings
+
+    assert {g for g in findings.facts.things["grading"] if findings.value("grading", g, "stands")} == {
+        one.id for one in latest.values()
+    }
+    for subject, kind in framework.graded.items():
+        assert findings.value(kind, subject, "rival") is (len(grades.get(subject, ())) > 1)
+
+
+def inclead(*arguments: object) -> Outcome:
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def test_the_command_writes_a_line_for_each_thing_and_says_how_far_they_agree() -> None:
+    result = inclead("gradings", COMPLETE)
+
+    lines = [line.split("\t") for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert lines[0][:5] == ["subject", "label", "floor", "ceiling", "self"]
+    assert len(lines) == 8
+    assert len({len(line) for line in lines}) == 1
+    by_subject = {line[0]: dict(zip(lines[0], line, strict=True)) for line in lines[1:]}
+    assert by_subject["CR2"]["self"] == "achieving"
+    assert by_subject["CR2"]["community"] == "undeveloped (1 undeveloped, 1 developing)"
+    assert by_subject["CR2"]["outside the evidence"] == "self 1 above the ceiling; community 1 below the floor"
+    assert by_subject["CR2"]["decided"] == "developing"
+    assert "satisfaction, which is not inclusion" in by_subject["CR2"]["dissent"]
+    assert by_subject["BR3"]["community"] == "abstained"
+    assert by_subject["BS4"]["staff"] == ""
+    assert "Agreement between parties: Krippendorff's alpha (ordinal) 0." in result.stderr
+    assert "seed" in result.stderr
+
+
+def test_the_same_in_csv_and_json(tmp_path: Path) -> None:
+    table = inclead("gradings", COMPLETE).stdout.splitlines()
+    inclead("gradings", COMPLETE, "--format", "csv", "-o", tmp_path / "g.csv")
+    document = json.loads(inclead("gradings", COMPLETE, "--json").stdout)
+
+    rows = list(csv.reader((tmp_path / "g.csv").read_text(encoding="utf-8").splitlines()))
+    assert rows == [line.split("\t") for line in table]
+    assert [s["subject"] for s in document["gradings"]["subjects"]] == [row[0] for row in rows[1:]]
+    jsonschema.validate(document, json.loads((ROOT / "docs/schema/gradings-v1.schema.json").read_text()))
+    assert json.loads(inclead("assess", COMPLETE, "--json").stdout)["gradings"] == document["gradings"]
+
+
+def test_where_nobody_graded_the_command_says_so() -> None:
+    result = inclead("gradings", FIRST_DAY)
+
+    assert result.exit_code == 0
+    assert "Nobody has graded anything yet" in result.stderr
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_json_and_csv_together_are_refused() -> None:
+    result = inclead("gradings", COMPLETE, "--json", "--format", "csv")
+
+    assert result.exit_code == 2
+    assert "--json and --format csv cannot both be had" in result.output
+
+
+def test_before_the_panels_met_only_the_organisations_own_gradings_stand() -> None:
+    result = inclead("gradings", COMPLETE, "--as-of", "2026-02-01", "--json")
+
+    subjects = json.loads(result.stdout)["gradings"]["subjects"]
+    assert {p["by"] for s in subjects for p in s["parties"]} == {"self"}
+    assert all(s["decision"] is None for s in subjects)
+
+
+def test_the_report_has_the_picture_and_the_same_as_a_table(complete: Result) -> None:
+    html = render(complete, "html")
+    section = html[html.index('<section id="gradings"') : html.index('<section id="set-aside"')]
+
+    picture = ElementTree.fromstring(section[section.index("<svg") : section.index("</svg>") + 6])
+    texts = [node.text or "" for node in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert Counter(t for t in texts if t in complete.framework.words("grader")) == Counter(
+        p.by for line in rivals_of(complete.findings).subjects for p in line.parties if p.grade
+    )
+    assert texts.count("decided") == 1
+    assert texts.count("abstained: community") == 1
+    table = section[section.index("<table") : section.index("</table>")]
+    assert table.count('<th scope="row">') == 7
+    assert "not supported to understand the grades" in section
+    assert "What is measured is satisfaction" in section
+
+
+def test_a_report_without_gradings_has_no_such_section(knowledge: Knowledge) -> None:
+    html = render(assess(assessment(), knowledge, [ReferenceEngine()]), "html")
+
+    assert "gradings-heading" not in html
+
+
+def test_hostile_words_in_a_grading_stay_words(knowledge: Knowledge) -> None:
+    nasty = "<script>alert(1)</script>"
+    given_ = grading(by="peer", rater=nasty, reason=nasty, dissent=(Dissent(grade="developing", reason=nasty),))
+
+    html = render(assess(assessment(given_), knowledge, [ReferenceEngine()]), "html")
+
+    assert nasty not in html
+    assert html.count("&lt;script&gt;") >= 3

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "assess": ("inclead_graph.cli.assess:assess", "Grade a folder of evidence, with proofs."),
     "explain": ("inclead_graph.cli.explain:explain", "Say why a thing has its grade, and why no better."),
     "compare": ("inclead_graph.cli.compare:compare", "Say what moved between two assessments, and what moved it."),
+    "gradings": ("inclead_graph.cli.gradings:gradings", "Set gradings by several parties side by side."),
     "ask": ("inclead_graph.cli.ask:ask", "Ask how competencies, drivers and EDS goals hang together."),
     "find": ("inclead_graph.cli.find:find", "Search the knowledge graph by words, misspelt or not."),
     "show": ("inclead_graph.cli.show:show", "Show one thing with all that hangs on it."),

@@ -10,6 +10,9 @@ from markupsafe import Markup
 from inclead_graph.assess import Result
 from inclead_graph.inference.explain import Explainer
 from inclead_graph.inference.findings import long_date
+from inclead_graph.inference.rivals import rivals_of
+from inclead_graph.reports import gradings_text
+from inclead_graph.reports.gradings_picture import gradings_picture
 from inclead_graph.reports.heatmap import heat_map
 from inclead_graph.reports.profile import CriterionLine, FactorLine, profile_of
 
@@ -19,6 +22,7 @@ __all__ = ["write"]
 def write(result: Result) -> str:
     """Write the page. It loads nothing from elsewhere and runs no script of anybody else's."""
     profile = profile_of(result)
+    rivals = rivals_of(result.findings)
     explainer = Explainer(result.findings)
     environment = Environment(
         loader=PackageLoader("inclead_graph.reports"),
@@ -34,6 +38,10 @@ def write(result: Result) -> str:
         framework=result.framework,
         profile=profile,
         picture=Markup(heat_map(profile, result.framework.vocabularies["grade"])),  # noqa: S704 (escaped where drawn)
+        rivals=rivals,
+        graders=result.framework.words("grader"),
+        words=gradings_text,
+        gradings_picture=Markup(gradings_picture(rivals, result.framework.vocabularies["grade"])),  # noqa: S704
         explain=explainer.thing,
         gaps=_gaps(result),
         evidence=result.findings.evidence,

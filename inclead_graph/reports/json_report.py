@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from inclead_graph.assess import Result
 from inclead_graph.inference.findings import Because
+from inclead_graph.inference.rivals import rivals_of
+from inclead_graph.reports.gradings_json import GradingsPart, gradings_part
 from inclead_graph.reports.profile import CriterionLine, FactorLine, Grades, Profile, StageLine, profile_of
 
 __all__ = ["AssessDocument", "document", "write"]
@@ -118,6 +120,7 @@ class AssessDocument(_Part):
     headline: HeadlinePart
     stages: list[StagePart]
     set_aside: list[SetAsidePart]
+    gradings: GradingsPart
 
 
 def write(result: Result) -> str:
@@ -148,6 +151,7 @@ def document(result: Result) -> AssessDocument:
         set_aside=[
             SetAsidePart(evidence=piece, reason=reason) for piece, reasons in profile.set_aside for reason in reasons
         ],
+        gradings=gradings_part(rivals_of(result.findings)),
     )
 
 

@@ -1,0 +1,116 @@
+"""When what is found lapses: day by day, what falls if nothing is renewed, and because of which records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from inclead_graph.inference.change import rerun
+from inclead_graph.inference.engine import Key
+from inclead_graph.inference.findings import Findings
+from inclead_graph.inference.moves import UP, Move, moves_between
+from inclead_graph.inference.rules import AsOf, Compare, Is, Pattern, Ruleset
+from inclead_graph.inference.worlds import Worlds
+
+__all__ = ["Day", "Due", "forecast", "lapses"]
+
+_NEXT_DAY = dt.timedelta(days=1)
+_FROM_THE_DAY = ("at_most", "above")
+"""Comparisons with the as-of date that come out otherwise on the day itself; the others do on the day after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One finding that moves on a day, and the things, by kind and id, whose dates have come and that it rests on."""
+
+    move: Move
+    because_of: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day on which something moves: the things whose dates have come, and all that moves through them."""
+
+    day: dt.date
+    come: tuple[tuple[str, str], ...]
+    due: tuple[Due, ...]
+
+
+def forecast(findings: Findings, until: dt.date | None = None) -> Iterator[Day]:
+    """Yield each coming day on which a finding moves, by the rules of the as-of date, if nothing is renewed or added.
+
+    What moves of the things alone whose dates have come (a record counts no more) is left out: it is the cause.
+
+    Args:
+        findings: as they stand on the as-of date.
+        until: the last day to look at; without one, all dates that are known.
+
+    Example:
+        ``next(forecast(findings), None)`` is the first day on which something falls.
+    """
+    places = _dated(findings.ruleset)
+    worlds = Worlds(findings.ruleset, findings.facts)
+    before = findings
+    for day, come in _coming(findings, places, until).items():
+        after = rerun(before, findings.assessment.model_copy(update={"as_of": day}))
+        kinds = {kind for kind, _, _ in come}
+        moves = [move for move in moves_between(before, after) if move.kind not in kinds]
+        if moves:
+            reach = {(kind, thing): worlds.reached((kind, thing, name)) for kind, thing, name in come}
+            due = (Due(move, tuple(who for who, reached in reach.items() if move.key in reached)) for move in moves)
+            yield Day(day, tuple(reach), tuple(due))
+        before = after
+
+
+def lapses(findings: Findings, days: tuple[Day, ...]) -> Mapping[Key, tuple[dt.date, Due]]:
+    """Return, for each finding, the first day on which it falls, or moves where it knows no lower.
+
+    Example:
+        ``lapses(findings, tuple(forecast(findings))).get(("factor", "BR1", "floor"))``
+    """
+    found: dict[Key, tuple[dt.date, Due]] = {}
+    for day in days:
+        for due in day.due:
+            now = findings.inference.concluded.get((due.move.kind, due.move.name), {}).get(due.move.thing)
+            if due.move.direction != UP and now == frozenset(due.move.before):
+                found.setdefault(due.move.key, (day.day, due))
+    return found
+
+
+def _coming(
+    findings: Findings, places: Mapping[tuple[str, str], frozenset[bool]], until: dt.date | None
+) -> dict[dt.date, list[Key]]:
+    """Return the days on which a comparison with the as-of date comes out otherwise, and of what."""
+    found: dict[dt.date, list[Key]] = {}
+    as_of = findings.facts.as_of
+    for (kind, name), offsets in places.items():
+        for thing, value in findings.matcher.columns.get((kind, name), {}).items():
+            for same_day in offsets if isinstance(value, dt.date) and value < dt.date.max else ():
+                assert isinstance(value, dt.date)  # noqa: S101 (tested above)
+                day = value if same_day else value + _NEXT_DAY
+                if day > as_of and (until is None or day <= until):
+                    found.setdefault(day, []).append((kind, thing, name))
+    return {day: sorted(found[day]) for day in sorted(found)}
+
+
+def _dated(ruleset: Ruleset) -> Mapping[tuple[str, str], frozenset[bool]]:
+    """Return the properties that rules compare with the as-of date; whether that turns on the day itself, or after."""
+    found: dict[tuple[str, str], set[bool]] = {}
+    for kind, pattern in _patterns(ruleset):
+        for test in (test for tests in pattern for test in tests):
+            if isinstance(test, Compare) and isinstance(test.operand, AsOf):
+                found.setdefault((kind, test.property), set()).add(test.operator in _FROM_THE_DAY)
+    return {place: frozenset(days) for place, days in found.items()}
+
+
+def _patterns(ruleset: Ruleset) -> Iterator[tuple[str, Pattern]]:
+    for stratum in ruleset.strata:
+        for rule in stratum.rules:
+            for clause in rule.clauses:
+                condition = clause.condition
+                if isinstance(condition, Is):
+                    yield rule.about, condition.pattern
+                else:
+                    target = ruleset.relations[rule.about, condition.relation]
+                    yield from ((target, pattern) for pattern in (condition.where, condition.satisfy))

@@ -125,7 +125,9 @@ def _ranges(findings: Findings) -> Iterable[tuple[str, str]]:
     return ((kind, thing) for kind in kinds for thing in findings.facts.things[kind])
 
 
-def _width(findings: Findings, kind: str, thing: str, concluded: Mapping[tuple[str, str], Mapping[str, frozenset[Value]]]) -> int:
+def _width(
+    findings: Findings, kind: str, thing: str, concluded: Mapping[tuple[str, str], Mapping[str, frozenset[Value]]]
+) -> int:
     words = findings.ruleset.types[kind, _FLOOR].words
     ranks = []
     for name in (_FLOOR, _CEILING):

@@ -157,26 +157,33 @@ def _search(pieces: tuple[str, ...], limit: int, likely: Sequence[frozenset[str]
     if fragile:
         return Resilience(1, (fragile[0],))
     known = [one for one, lowers in zip(likely, answers[len(pieces) :], strict=True) if lowers]
-    least = known[0] if known else everything
-    if not every and not known:
-        return Resilience(None)
+    if not every:
+        return Resilience(2, tuple(sorted(known[0]))) if known else Resilience(None)
     if len(pieces) > _MANY:
         return (yield from _pairs(pieces, known))
+    return (yield from _by_hitting_sets(everything, known, limit))
+
+
+def _by_hitting_sets(everything: frozenset[str], known: Sequence[frozenset[str]], limit: int) -> _Search:
+    """Hit every set that is known to keep the finding up with ever more records, until one such hit lowers it."""
+    fewest = known[0] if known else everything
     keeping = yield from _kept_apart(everything)
     size = 2
     for _ in range(_PATIENCE):
+        if size >= len(fewest):
+            return Resilience(len(fewest), tuple(sorted(fewest)))
         hits = list(islice(_hitting(keeping, size), _SIDE_BY_SIDE))
-        if size >= len(least) or (not hits and size == limit):
-            return Resilience(size, tuple(sorted(least))) if size >= len(least) else Resilience(limit + 1)
-        if not hits:
+        if hits:
+            answers = yield hits
+            lowering = [hit for hit, lowers in zip(hits, answers, strict=True) if lowers]
+            if lowering:
+                return Resilience(size, tuple(sorted(lowering[0])))
+            keeping += yield from _keeping(hits, everything)
+        elif size == limit:
+            return Resilience(limit + 1)
+        else:
             size += 1
-            continue
-        answers = yield hits
-        for hit, lowers in zip(hits, answers, strict=True):
-            if lowers:
-                return Resilience(size, tuple(sorted(hit)))
-        keeping += yield from _keeping(hits, everything)
-    return Resilience(size, tuple(sorted(least)) if known else ())
+    return Resilience(size, tuple(sorted(fewest)) if known else ())
 
 
 def _pairs(pieces: tuple[str, ...], known: Sequence[frozenset[str]]) -> _Search:
@@ -231,7 +238,8 @@ def _hitting(sets: Sequence[frozenset[str]], size: int) -> Iterator[frozenset[st
     if not sets:
         yield frozenset()
     elif size >= _apart(sets):
-        for member in sorted(min(sets, key=len)):
+        fewest = min(sets, key=len)
+        for member in sorted(fewest):
             for rest in _hitting([one for one in sets if member not in one], size - 1):
                 yield rest | {member}
 

@@ -49,7 +49,7 @@ class Comparison:
         first, second: what follows from each side.
         rules: the version of the rulebook of each.
         changes: everything that differs between the sides and could matter.
-        moved: the findings that differ, the earlier strata last.
+        moved: the findings that differ, the organisation first, then its parts.
     """
 
     first: Findings
@@ -89,7 +89,8 @@ def compare(first: Side, second: Side) -> Comparison:
         found = attribution.of(move)
         reasons = tuple(tuple(by_step[step] for step in steps) for steps in found.sets)
         moved.append(MovedFinding(move, _label(move, one, other), _title(move, one, other), reasons, found.every))
-    moved.sort(key=lambda m: _rank(m.move, other))
+    order = _order(one, other)
+    moved.sort(key=lambda found: order.get((found.move.kind, found.move.thing), (len(order), 0)))
     return Comparison(one, other, (first.rulebook.version, second.rulebook.version), mixture.changes, tuple(moved))
 
 
@@ -103,10 +104,13 @@ def _title(move: Move, one: Findings, other: Findings) -> str:
     return (other.ruleset.types.get(place) or one.ruleset.types[place]).title
 
 
-def _rank(move: Move, findings: Findings) -> int:
-    """Order kinds as the facts have them: the organisation first, then its parts."""
-    kinds = list(findings.facts.things)
-    return kinds.index(move.kind) if move.kind in kinds else len(kinds)
+def _order(one: Findings, other: Findings) -> dict[tuple[str, str], tuple[int, int]]:
+    """Order things as the facts have them: the organisation first, then its parts, each kind in its own order."""
+    things = {
+        kind: dict.fromkeys((*other.facts.things.get(kind, ()), *one.facts.things.get(kind, ())))
+        for kind in (*other.facts.things, *one.facts.things)
+    }
+    return {(kind, name): (at, n) for at, kind in enumerate(things) for n, name in enumerate(things[kind])}
 
 
 @dataclass(frozen=True, slots=True)

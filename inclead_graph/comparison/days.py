@@ -28,6 +28,8 @@ _SAYS = {
     "withdrawn": ("evidence", "was withdrawn on {}"),
     "moderated_on": ("moderation", "was decided on {}"),
     "decided_on": ("grading decisions", "was decided on {}"),
+    "starts": ("law", "is in force from {} on"),
+    "ends": ("law", "was in force until {}"),
     "date": ("evidence", "is dated {}"),
 }
 """What a date that lies between the two days means, the more telling ones first; any other is called by its name."""

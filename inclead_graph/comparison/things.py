@@ -1,9 +1,13 @@
-"""What differs between two editions of the framework, thing by thing and field by field, and any mixture of the two."""
+"""What differs between two editions of the framework, thing by thing and field by field, and any mixture of the two.
+
+It goes by the framework's own fields: a table of things is entered by id, a thing by field, a list of ids member by
+member. So a new kind of thing needs nothing here.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +20,9 @@ _ELSEWHERE = frozenset({"version"})
 _MEMBERS = {"factors": ("criteria", "criteria", "factor"), "stages": ("factors", "factors", "stage")}
 """For the things of a field: which of their fields lists members, where the members are, and which field of a member
 names its owner. A member says where it belongs, so that one that comes or goes is one change and not two."""
+_LINKED = {"drivers": "criteria", "eds": "criteria"}
+"""For the things of a field: which of their fields comes from mapping tables."""
+_LAYER = "ontology"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,52 +45,73 @@ class Things:
         mine = [change.step for change in self.changes if change.step in chosen]
         if len(mine) in (0, len(self.changes)):
             return self.second if mine else self.first
-        values = {f.name: getattr(self.first, f.name) for f in dataclasses.fields(self.first)}
-        for step in mine:
-            values[step[1]] = _made(values[step[1]], getattr(self.second, step[1]), step[2:])
-        for owners, (listing, members, owner) in _MEMBERS.items():
-            values[owners] = _members_of(values[owners], values[members], listing, owner)
-        return dataclasses.replace(self.first, **values)
+        mixed = _mixed(self.first, self.second, mine, (_LAYER,))
+        update = {
+            owners: _members_of(getattr(mixed, owners), getattr(mixed, members), listing, owner)
+            for owners, (listing, members, owner) in _MEMBERS.items()
+        }
+        return dataclasses.replace(mixed, **update)
 
 
 def _differences(first: Framework, second: Framework) -> Iterator[Change]:
     for field in dataclasses.fields(first):
-        one, other = getattr(first, field.name), getattr(second, field.name)
-        if field.name in _ELSEWHERE or one == other:
-            continue
-        if not (isinstance(one, Mapping) and isinstance(other, Mapping)):
-            yield _change(("ontology", field.name), field.name, "", one, other)
-            continue
-        listing = _MEMBERS.get(field.name, ("",))[0]
-        for key in dict.fromkeys((*one, *other)):
-            yield from _of_thing(one.get(key), other.get(key), ("ontology", field.name, key), listing)
+        if field.name not in _ELSEWHERE:
+            yield from _of(getattr(first, field.name), getattr(second, field.name), (_LAYER, field.name))
 
 
-def _of_thing(one: Any, other: Any, step: Step, listing: str) -> Iterator[Change]:
-    if one is None or other is None or not dataclasses.is_dataclass(one) or type(one) is not type(other):
-        if one != other:
-            yield _change(step, step[-1], "", one, other)
+def _of(one: Any, other: Any, step: Step) -> Iterator[Change]:
+    if one == other:
         return
-    for field in dataclasses.fields(one):
-        mine, theirs = getattr(one, field.name), getattr(other, field.name)
-        if mine != theirs and field.name != listing:
-            yield _change((*step, field.name), step[-1], field.name, mine, theirs)
-
-
-def _change(step: Step, subject: str, field: str, one: object, other: object) -> Change:
-    if field or len(step) == 2:
-        before, after = _gist(one), _gist(other)
-        text = f"{subject}{': ' if field else ''}{field.replace('_', ' ')} was {before or 'empty'} and is {after}"
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        for key in dict.fromkeys((*one, *other)):
+            if key in one and key in other:
+                yield from _of(one[key], other[key], (*step, key))
+            else:
+                yield _come_or_gone(one.get(key), other.get(key), (*step, key))
+    elif dataclasses.is_dataclass(one) and type(one) is type(other):
+        listing = _MEMBERS.get(step[1], ("",))[0]
+        for field in dataclasses.fields(one):
+            if field.name != listing:
+                yield from _of(getattr(one, field.name), getattr(other, field.name), (*step, field.name))
+    elif _are_ids(one) and _are_ids(other) and {*one} != {*other}:
+        for key in sorted({*one} ^ {*other}):
+            yield _member(key, step, gone=key in one)
     else:
-        before, after = _named(one), _named(other)
-        kind = step[1].replace("_", " ")
-        if one is None:
-            text = f"{subject} is new among the {kind} ({after})"
-        elif other is None:
-            text = f"{subject} is no longer among the {kind} ({before})"
-        else:
-            text = f"{subject} changed among the {kind}"
-    return Change(step, "ontology", subject, field, text, before, after)
+        yield _field(one, other, step)
+
+
+def _are_ids(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(one, str) for one in value)
+
+
+def _cause(step: Step) -> str:
+    return "mapping" if _LINKED.get(step[1]) in step[2:] else "ontology"
+
+
+def _subject(step: Step) -> tuple[str, str]:
+    """Return the thing that a field belongs to, and what the field is called."""
+    return (" ".join(step[2:-1]) or "the framework"), step[-1].replace("_", " ")
+
+
+def _field(one: object, other: object, step: Step) -> Change:
+    subject, name = _subject(step)
+    before, after = _gist(one), _gist(other)
+    text = f"{subject}: {name} was {before or 'empty'} and is {after or 'empty'}"
+    return Change(step, _cause(step), subject, step[-1], text, before, after)
+
+
+def _member(key: str, step: Step, *, gone: bool) -> Change:
+    subject, name = _subject(step)
+    text = f"{subject}: {key} is no longer among its {name}" if gone else f"{subject}: {key} is new among its {name}"
+    return Change((*step, key), _cause(step), subject, step[-1], text, key if gone else "", "" if gone else key)
+
+
+def _come_or_gone(one: object, other: object, step: Step) -> Change:
+    kind, subject = step[-2].replace("_", " "), " ".join(step[2:])
+    before, after = _named(one), _named(other)
+    text = f"{subject} is new among the {kind} ({after})" if one is None else ""
+    text = text or f"{subject} is no longer among the {kind} ({before})"
+    return Change(step, _cause(step), subject, "", text, before, after)
 
 
 def _named(value: object) -> str:
@@ -95,15 +123,27 @@ def _gist(value: object) -> str:
     return text if len(text) <= 200 else f"{text[:199]}…"
 
 
-def _made(one: Any, other: Any, path: Step) -> Any:
-    """Return ``one`` with the value that ``other`` has at ``path``."""
-    if not path:
+def _mixed(one: Any, other: Any, steps: Sequence[Step], at: Step) -> Any:
+    """Return ``one`` with what ``other`` has at the steps, all of which lie at or below ``at``."""
+    if at in steps:
         return other
-    key, *rest = path
-    if not rest:
-        changed = {name: value for name, value in one.items() if name != key}
-        return changed | ({key: other[key]} if key in other else {})
-    return {**one, key: dataclasses.replace(one[key], **{rest[0]: getattr(other[key], rest[0])})}
+    below: dict[str, list[Step]] = {}
+    for step in steps:
+        below.setdefault(step[len(at)], []).append(step)
+    if isinstance(one, tuple):
+        return tuple(key for key in dict.fromkeys((*one, *other)) if (key in other if key in below else key in one))
+    if isinstance(one, Mapping):
+        values = dict(one)
+        for key, inner in below.items():
+            if key not in other:
+                del values[key]
+            else:
+                values[key] = other[key] if key not in one else _mixed(one[key], other[key], inner, (*at, key))
+        return values
+    update = {
+        name: _mixed(getattr(one, name), getattr(other, name), inner, (*at, name)) for name, inner in below.items()
+    }
+    return dataclasses.replace(one, **update)
 
 
 def _members_of(owners: Mapping[str, Any], members: Mapping[str, Any], listing: str, owner: str) -> dict[str, Any]:

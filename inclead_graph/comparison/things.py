@@ -45,7 +45,7 @@ class Things:
         mine = [change.step for change in self.changes if change.step in chosen]
         if len(mine) in (0, len(self.changes)):
             return self.second if mine else self.first
-        mixed = _mixed(self.first, self.second, mine, (_LAYER,))
+        mixed: Framework = _mixed(self.first, self.second, mine, (_LAYER,))
         update = {
             owners: _members_of(getattr(mixed, owners), getattr(mixed, members), listing, owner)
             for owners, (listing, members, owner) in _MEMBERS.items()
@@ -63,11 +63,7 @@ def _of(one: Any, other: Any, step: Step) -> Iterator[Change]:
     if one == other:
         return
     if isinstance(one, Mapping) and isinstance(other, Mapping):
-        for key in dict.fromkeys((*one, *other)):
-            if key in one and key in other:
-                yield from _of(one[key], other[key], (*step, key))
-            else:
-                yield _come_or_gone(one.get(key), other.get(key), (*step, key))
+        yield from _of_table(one, other, step)
     elif dataclasses.is_dataclass(one) and type(one) is type(other):
         listing = _MEMBERS.get(step[1], ("",))[0]
         for field in dataclasses.fields(one):
@@ -78,6 +74,14 @@ def _of(one: Any, other: Any, step: Step) -> Iterator[Change]:
             yield _member(key, step, gone=key in one)
     else:
         yield _field(one, other, step)
+
+
+def _of_table(one: Mapping[str, Any], other: Mapping[str, Any], step: Step) -> Iterator[Change]:
+    for key in dict.fromkeys((*one, *other)):
+        if key in one and key in other:
+            yield from _of(one[key], other[key], (*step, key))
+        else:
+            yield _come_or_gone(one.get(key), other.get(key), (*step, key))
 
 
 def _are_ids(value: object) -> bool:

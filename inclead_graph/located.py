@@ -27,12 +27,17 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(slots=True)
 class Located:
-    """A parsed file: its data, and the place of each key and value by path."""
+    """A parsed file: its data, and the place of each key and value by path.
+
+    Attributes:
+        spans: for each value, the offsets of its first character and of the one after its last.
+    """
 
     file: str
     data: Any = None
     keys: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     values: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    spans: dict[Path_, tuple[int, int]] = field(default_factory=dict)
 
     def place(self, path: Path_) -> tuple[int, int]:
         """Return line and column of the value at ``path``, or of its nearest known ancestor."""
@@ -113,24 +118,27 @@ class _Builder:
             self.refuse(event, "YAML anchors and aliases (& and *) are not taken", "write the value out")
         if getattr(event, "tag", None) not in (None, "!"):
             self.refuse(event, f"the YAML tag {event.tag} is not taken", "remove it")
+        self.located.spans[path] = _index(event.start_mark), _index(event.end_mark)
         if isinstance(event, yaml.SequenceStartEvent):
-            return self.sequence(path)
+            return self.sequence(path, event)
         if isinstance(event, yaml.MappingStartEvent):
-            return self.mapping(path)
+            return self.mapping(path, event)
         return None if not event.style and event.value in ("", "~", "null") else event.value
 
-    def sequence(self, path: Path_) -> list[Any]:
+    def sequence(self, path: Path_, start: yaml.SequenceStartEvent) -> list[Any]:
         items: list[Any] = []
         for event in self.events:
             if isinstance(event, yaml.SequenceEndEvent):
+                self.close(path, start, event, (*path, len(items) - 1))
                 break
             items.append(self.node(event, (*path, len(items))))
         return items
 
-    def mapping(self, path: Path_) -> dict[str, Any]:
+    def mapping(self, path: Path_, start: yaml.MappingStartEvent) -> dict[str, Any]:
         entries: dict[str, Any] = {}
         for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
+                self.close(path, start, event, (*path, *list(entries)[-1:]))
                 break
             if not isinstance(event, yaml.ScalarEvent):
                 self.refuse(event, "a key must be plain text", "write 'name: value'")
@@ -143,8 +151,18 @@ class _Builder:
             entries[key] = self.node(next(self.events), here)
         return entries
 
+    def close(self, path: Path_, start: yaml.CollectionStartEvent, end: yaml.Event, last: Path_) -> None:
+        """Say where a collection ends: in block style with its last value, since its own mark is further on."""
+        spans = self.located.spans
+        first = spans[path][0]
+        spans[path] = first, _index(end.end_mark) if start.flow_style else spans.get(last, spans[path])[1]
+
     def refuse(self, event: yaml.Event, what: str, todo: str) -> None:
         raise InputError([Problem(self.located.file, *_mark(event), what, todo)])
+
+
+def _index(mark: Any) -> int:
+    return int(mark.index) if mark else 0
 
 
 def _mark(event: yaml.Event) -> tuple[int, int]:

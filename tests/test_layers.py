@@ -16,7 +16,7 @@ FLOORS = {
     "bundled": 1, "files": 1, "terms": 1, "store": 1, "located": 1, "pictures": 1,
     "spreadsheet": 1, "agreement": 1,
     "workspace": 2, "knowledge": 2,
-    "inference": 3, "appraisal": 3,
+    "inference": 3, "appraisal": 3, "migration": 3,
     "assess": 4, "comparison": 4, "quality": 4,
     "reports": 5,
     "cli": 6,

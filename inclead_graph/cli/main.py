@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "explain": ("inclead_graph.cli.explain:explain", "Say why a thing has its grade, and why no better."),
     "compare": ("inclead_graph.cli.compare:compare", "Say what moved between two assessments, and what moved it."),
     "gradings": ("inclead_graph.cli.gradings:gradings", "Set gradings by several parties side by side."),
+    "migrate": ("inclead_graph.cli.migrate:migrate", "Carry an assessment to another edition, with a ledger."),
     "ask": ("inclead_graph.cli.ask:ask", "Ask how competencies, drivers and EDS goals hang together."),
     "find": ("inclead_graph.cli.find:find", "Search the knowledge graph by words, misspelt or not."),
     "show": ("inclead_graph.cli.show:show", "Show one thing with all that hangs on it."),

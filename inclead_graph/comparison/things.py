@@ -46,7 +46,7 @@ class Things:
         if len(mine) in (0, len(self.changes)):
             return self.second if mine else self.first
         mixed: Framework = _mixed(self.first, self.second, mine, (_LAYER,))
-        update = {
+        update: dict[str, Any] = {
             owners: _members_of(getattr(mixed, owners), getattr(mixed, members), listing, owner)
             for owners, (listing, members, owner) in _MEMBERS.items()
         }

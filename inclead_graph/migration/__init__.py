@@ -1,0 +1,6 @@
+"""An assessment carried to another edition, along a mapping table, with a ledger of what became of every record."""
+
+from inclead_graph.migration.ledger import Entry, Ledger
+from inclead_graph.migration.workspace import migrate_criteria
+
+__all__ = ["Entry", "Ledger", "migrate_criteria"]

@@ -36,6 +36,7 @@ class INC(DefinedNamespace):
     Finding: URIRef
     FrameworkItem: URIRef
     Grade: URIRef
+    Gap: URIRef
     Grader: URIRef
     Grading: URIRef
     Indicator: URIRef

@@ -103,38 +103,54 @@ def test_the_smallest_solutions_of_a_formula_are_those_that_trying_everything_fi
 # Factors: against the oracle, which shares nothing with rules or engines
 
 
-def verdicts_after(assessment: Assessment, taken: Collection[Change]) -> dict[str, oracle.CriterionVerdict]:
+Now = dict[str, tuple[oracle.CriterionVerdict, bool, bool]]
+
+
+def as_it_is(assessment: Assessment, criteria: Iterable[str]) -> Now:
+    """The verdict of each criterion; and whether its showing evidence would corroborate it, and cover it, once met."""
     accepted = [p for p in assessment.evidence if not oracle.why_set_aside(p, assessment.as_of)]
-    verdicts = {}
-    for name, criterion in FRAMEWORK.criteria.items():
-        now = oracle.criterion_verdict(criterion, accepted, assessment, FRAMEWORK)
-        levers = {change.lever for change in taken if change.thing == name}
+    found = {}
+    for name in criteria:
+        criterion = FRAMEWORK.criteria[name]
         showing = [
             p for p in accepted
             if name in p.criteria and p.claim == "supports" and p.status in ("in place", "effective")
         ]  # fmt: skip
-        if now.verdict == "met" or "met" in levers:
-            outside = any(p.voice in oracle.VOICES_NOT_ITS_OWN for p in showing)
-            everyone = criterion.by_group and oracle.covers_everyone(showing, FRAMEWORK)
-            now = oracle.CriterionVerdict(
-                "met", now.under_way, outside or "corroborated" in levers, everyone or "covered" in levers
-            )
-        verdicts[name] = now
-    return verdicts
+        found[name] = (
+            oracle.criterion_verdict(criterion, accepted, assessment, FRAMEWORK),
+            any(p.voice in oracle.VOICES_NOT_ITS_OWN for p in showing),
+            criterion.by_group and oracle.covers_everyone(showing, FRAMEWORK),
+        )
+    return found
 
 
-def grade_after(assessment: Assessment, factor: str, taken: Collection[Change]) -> int:
-    verdicts = verdicts_after(assessment, taken)
+def verdicts_after(now: Now, taken: Collection[Change]) -> dict[str, oracle.CriterionVerdict]:
+    levers = {(change.thing, change.lever) for change in taken}
+    return {
+        name: oracle.CriterionVerdict(
+            "met",
+            judged.under_way,
+            outside or (name, "corroborated") in levers,
+            everyone or (name, "covered") in levers,
+        )
+        if judged.verdict == "met" or (name, "met") in levers
+        else judged
+        for name, (judged, outside, everyone) in now.items()
+    }
+
+
+def grade_after(now: Now, factor: str, taken: Collection[Change]) -> int:
+    verdicts = verdicts_after(now, taken)
     criteria = [FRAMEWORK.criteria[c] for c in FRAMEWORK.factors[factor].criteria]
     applicable = [c for c in criteria if verdicts[c.id].verdict != "not applicable"]
     return oracle.LOWEST_FIRST.index(oracle.factor_grade(applicable, verdicts))
 
 
-def all_levers(assessment: Assessment, criteria: Iterable[str]) -> list[Change]:
+def all_levers(now: Now) -> list[Change]:
     """Everything that could be changed for some criteria, by the oracle's reading of them."""
-    verdicts = verdicts_after(assessment, ())
+    verdicts = verdicts_after(now, ())
     found = []
-    for name in criteria:
+    for name in now:
         if verdicts[name].verdict != "not applicable":
             open_ = {
                 "met": verdicts[name].verdict != "met",
@@ -157,13 +173,14 @@ def test_the_changes_that_lift_a_factor_are_all_those_that_trying_everything_fin
     now = result.findings.grade("factor", factor, "floor")
     assume(now is not None and now != GRADES[-1])
     wanted = data.draw(st.sampled_from(GRADES[GRADES.index(str(now)) + 1 :]))
-    levers = all_levers(assessment, FRAMEWORK.factors[factor].criteria)
+    before = as_it_is(assessment, FRAMEWORK.factors[factor].criteria)
+    levers = all_levers(before)
     assume(len(levers) <= 11)
 
     found = minimal_changes(result.findings, "factor", factor, "floor", wanted, limit=ALL_LISTED)
 
     rank = GRADES.index(wanted)
-    tried = smallest(lambda taken: grade_after(assessment, factor, [levers[n] for n in taken]) >= rank, len(levers))
+    tried = smallest(lambda taken: grade_after(before, factor, [levers[n] for n in taken]) >= rank, len(levers))
     assert plain(found) == {frozenset((levers[n].thing, levers[n].lever) for n in taken) for taken in tried}
     assert found.number == len(tried)
 
@@ -275,7 +292,8 @@ def test_no_set_of_changes_is_missing_for_the_stages_of_the_example(complete: Re
         answer = WhatWouldChange(complete.findings).next("stage", stage.id, "floor", limit=ALL_LISTED)
         if answer is None:
             continue
-        every = all_levers(assessment, [c for f in stage.factors for c in FRAMEWORK.factors[f].criteria])
+        before = {f: as_it_is(assessment, FRAMEWORK.factors[f].criteria) for f in stage.factors}
+        every = [lever for now in before.values() for lever in all_levers(now)]
         named = sorted({(c.thing, c.lever) for one in answer.sets for c in one.changes})
         family = {frozenset(named.index((c.thing, c.lever)) for c in one.changes) for one in answer.sets}
         for missed in hitting(family, len(named)):
@@ -283,7 +301,7 @@ def test_no_set_of_changes_is_missing_for_the_stages_of_the_example(complete: Re
             left = [c for c in every if (c.thing, c.lever) not in gone]
             after = oracle.stage_grades(
                 [
-                    oracle.Graded(GRADES[grade_after(assessment, f, left)], None)
+                    oracle.Graded(GRADES[grade_after(before[f], f, left)], None)
                     for f in stage.factors
                     if complete.findings.value("factor", f, "applicable")
                 ]
@@ -312,11 +330,12 @@ def test_a_factor_of_twelve_criteria_gives_what_trying_everything_finds(knowledg
             update={"evidence": pieces, "not_applicable": (), "moderation": ()}
         )
         findings = assess(example, Knowledge(framework, knowledge.rulebook), [ReferenceEngine()]).findings
-        levers = [c for c in all_levers(example, short.criteria) if c.lever == "met"]
+        before = as_it_is(example, short.criteria)
+        levers = [c for c in all_levers(before) if c.lever == "met"]
         found = minimal_changes(findings, "factor", longest.id, "floor", "achieving", limit=ALL_LISTED)
 
-        def reaches(taken: frozenset[int], example: Assessment = example, levers: list[Change] = levers) -> bool:
-            verdicts = verdicts_after(example, [levers[n] for n in taken])
+        def reaches(taken: frozenset[int], before: Now = before, levers: list[Change] = levers) -> bool:
+            verdicts = verdicts_after(before, [levers[n] for n in taken])
             return oracle.factor_grade([FRAMEWORK.criteria[c] for c in short.criteria], verdicts) in GRADES[2:]
 
         tried = smallest(reaches, len(levers))

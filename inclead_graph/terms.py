@@ -16,6 +16,7 @@ class INC(DefinedNamespace):
 
     AppraisalRating: URIRef
     Assessment: URIRef
+    Checklist: URIRef
     Claim: URIRef
     Competency: URIRef
     CompetencyFramework: URIRef
@@ -46,6 +47,7 @@ class INC(DefinedNamespace):
     Provision: URIRef
     Role: URIRef
     Rule: URIRef
+    Signal: URIRef
     Source: URIRef
     Stage: URIRef
     Verdict: URIRef
@@ -64,6 +66,7 @@ class INC(DefinedNamespace):
     characteristic: URIRef
     claim: URIRef
     colourName: URIRef
+    concerns: URIRef
     confidence: URIRef
     contributesTo: URIRef
     curated: URIRef

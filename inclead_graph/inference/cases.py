@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -203,5 +204,10 @@ def _typed(kind_of: PropertyType, written: str) -> Value | None:
         try:
             return dt.date.fromisoformat(written)
         except ValueError:
+            return None
+    if kind_of.name == "number":
+        try:
+            return Fraction(written)
+        except (ValueError, ZeroDivisionError):
             return None
     return written if not kind_of.words or written in kind_of.words else None

@@ -19,6 +19,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import durable_rules_engine as native
@@ -103,9 +104,15 @@ class _Counted:
         if self.condition.at_most is not None:
             yield {"$gte": {f"below_{self.name}": 0}}
 
-    def counts(self, thing: str, matched: Mapping[int, Mapping[str, set[str]]]) -> Iterator[tuple[str, int]]:
+    def counts(
+        self, thing: str, matched: Mapping[int, Mapping[str, set[str]]], columns: Columns, target: str
+    ) -> Iterator[tuple[str, int]]:
         """Yield how far a thing is above the lower bound and below the upper one, in whole numbers."""
-        satisfied = len(matched[self.satisfied].get(thing, ()))
+        members = matched[self.satisfied].get(thing, set())
+        satisfied: Fraction | int = len(members)
+        if self.condition.summed:
+            column = columns.get((target, self.condition.summed), {})
+            satisfied = sum((n for m in members if isinstance(n := column.get(m), Fraction)), Fraction(0))
         scale = 1
         if self.where is not None:
             scale = len(matched[self.where].get(thing, ()))
@@ -113,9 +120,9 @@ class _Counted:
                 yield f"of_{self.name}", scale
         low, high = self.condition.at_least, self.condition.at_most
         if low is not None:
-            yield f"above_{self.name}", satisfied * low.denominator - low.numerator * scale
+            yield f"above_{self.name}", (satisfied - low * scale).numerator
         if high is not None:
-            yield f"below_{self.name}", high.numerator * scale - satisfied * high.denominator
+            yield f"below_{self.name}", (high * scale - satisfied).numerator
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +352,8 @@ class _Run:
             for thing in self.facts.things[kind]:
                 fact = describe(thing)
                 for one in counted:
-                    fact.update(one.counts(thing, self.matched))
+                    target = self.network.ruleset.relations[kind, one.condition.relation]
+                    fact.update(one.counts(thing, self.matched, self.columns, target))
                 facts.append(fact)
                 pairs.append(("", thing))
         fired: defaultdict[str, dict[str, None]] = defaultdict(dict)

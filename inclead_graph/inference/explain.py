@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from inclead_graph.inference.findings import Findings, Held, long_date
+from inclead_graph.inference.findings import Findings, Held, long_date, shown_value
 from inclead_graph.inference.rules import Clause, Is, Pattern, Quantified, Rule, Value, properties_of
 
 __all__ = ["Explainer", "Node"]
@@ -252,4 +252,4 @@ class Explainer:
 def _word(value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value if isinstance(value, str) else long_date(value)
+    return shown_value(value)

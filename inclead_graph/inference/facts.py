@@ -13,12 +13,17 @@ from dataclasses import dataclass
 
 from inclead_graph.inference.grading_facts import grading_columns, grading_relations
 from inclead_graph.inference.rules import Value
+from inclead_graph.inference.standard_facts import matrix, standard_columns, standard_relations
 from inclead_graph.model.assessment import Assessment, Evidence
 from inclead_graph.model.framework import Framework
 
 __all__ = ["INPUTS", "ORGANISATION", "RELATIONS", "Facts", "facts_of"]
 
 INPUTS: Mapping[tuple[str, str], str] = {
+    ("organisation", "kind"): "organisation kind",
+    ("stage", "id"): "stage",
+    ("factor", "id"): "factor",
+    ("criterion", "id"): "criterion",
     ("criterion", "role"): "role",
     ("criterion", "by_group"): "truth",
     ("criterion", "declared_not_applicable"): "truth",
@@ -45,11 +50,19 @@ INPUTS: Mapping[tuple[str, str], str] = {
     ("stage", "decided_on"): "date",
     ("factor", "decided"): "grade",
     ("factor", "decided_on"): "date",
+    ("driver", "id"): "driver",
+    ("driver", "binds"): "truth",
+    ("driver", "starts"): "date",
+    ("driver", "ends"): "date",
+    ("matrix_cell", "driver"): "driver",
+    ("matrix_cell", "characteristic"): "characteristic",
+    ("signal", "id"): "signal",
 }
-"""Kind and property, with its type: truth, date, text, or the name of a vocabulary of the ontology."""
+"""Kind and property, with its type: truth, date, text, number, a vocabulary of the ontology, or a kind for its ids."""
 
 RELATIONS: Mapping[tuple[str, str], str] = {
     ("organisation", "stages"): "stage",
+    ("organisation", "criteria"): "criterion",
     ("stage", "factors"): "factor",
     ("factor", "criteria"): "criterion",
     ("criterion", "evidence"): "evidence",
@@ -61,6 +74,13 @@ RELATIONS: Mapping[tuple[str, str], str] = {
     ("grading", "later_gradings"): "grading",
     ("grading", "evidence"): "evidence",
     ("grading", "later_evidence"): "evidence",
+    ("driver", "criteria"): "criterion",
+    ("matrix_cell", "drivers"): "driver",
+    ("matrix_cell", "coverage"): "coverage",
+    ("signal", "organisation"): "organisation",
+    ("signal", "stages"): "stage",
+    ("signal", "criteria"): "criterion",
+    ("signal", "evidence"): "evidence",
 }
 """Kind and relation, with the kind of the things at its other end."""
 
@@ -89,14 +109,18 @@ class Facts:
 def facts_of(assessment: Assessment, framework: Framework) -> Facts:
     """Flatten an assessment over a framework.
 
-    A criterion that must hold by group has a ``coverage`` thing for each protected characteristic, named
-    ``criterion/characteristic``; the evidence of a coverage is the criterion's evidence that names that characteristic.
+    A criterion that must hold by group, or that bears on a cell of the matrix, has a ``coverage`` thing for each
+    protected characteristic, named ``criterion/characteristic``; the evidence of a coverage is the criterion's evidence
+    that names that characteristic.
     """
     evidence = sorted(assessment.evidence, key=lambda e: e.id)
     gradings = sorted(assessment.gradings, key=lambda g: g.id)
     bearing = _bearing(evidence)
+    cells = matrix(framework)
+    by_group = {c.id for c in framework.criteria.values() if c.by_group}
+    covered = by_group.union(*(cell.criteria for cell in cells))
     groups = framework.words("characteristic")
-    coverage = {c.id: tuple(f"{c.id}/{group}" for group in groups) for c in framework.criteria.values() if c.by_group}
+    coverage = {c: tuple(f"{c}/{group}" for group in groups) for c in framework.criteria if c in covered}
     return Facts(
         as_of=assessment.as_of,
         things={
@@ -107,14 +131,16 @@ def facts_of(assessment: Assessment, framework: Framework) -> Facts:
             "coverage": tuple(pair for pairs in coverage.values() for pair in pairs),
             "evidence": tuple(e.id for e in evidence),
             "grading": tuple(g.id for g in gradings),
+            "driver": tuple(framework.drivers),
+            "matrix_cell": tuple(cell.id for cell in cells),
+            "signal": tuple(framework.signals),
         },
         columns=_evidence_columns(evidence)
         | _criterion_columns(assessment, framework, coverage)
-        | grading_columns(assessment, framework, gradings),
-        related={
-            ("organisation", "stages"): {ORGANISATION: tuple(framework.stages)},
-            ("stage", "factors"): {s.id: s.factors for s in framework.stages.values()},
-            ("factor", "criteria"): {f.id: f.criteria for f in framework.factors.values()},
+        | grading_columns(assessment, framework, gradings)
+        | standard_columns(assessment, framework, cells, ORGANISATION),
+        related=_structure(framework)
+        | {
             ("criterion", "evidence"): {c: tuple(e.id for e in bearing.get(c, ())) for c in framework.criteria},
             ("criterion", "coverage"): {c: coverage.get(c, ()) for c in framework.criteria},
             ("coverage", "evidence"): {
@@ -123,8 +149,19 @@ def facts_of(assessment: Assessment, framework: Framework) -> Facts:
                 for pair in pairs
             },
             **grading_relations(framework, gradings, bearing, ORGANISATION),
+            **standard_relations(framework, cells, bearing, ORGANISATION),
         },
     )
+
+
+def _structure(framework: Framework) -> dict[tuple[str, str], Mapping[str, tuple[str, ...]]]:
+    """Return the relations that are the same for every assessment."""
+    return {
+        ("organisation", "stages"): {ORGANISATION: tuple(framework.stages)},
+        ("organisation", "criteria"): {ORGANISATION: tuple(framework.criteria)},
+        ("stage", "factors"): {s.id: s.factors for s in framework.stages.values()},
+        ("factor", "criteria"): {f.id: f.criteria for f in framework.factors.values()},
+    }
 
 
 def _bearing(evidence: Iterable[Evidence]) -> Mapping[str, list[Evidence]]:
@@ -163,6 +200,7 @@ def _criterion_columns(
     # Should a caller hand over several decisions on one criterion, the latest by the as-of date stands.
     in_order = sorted(assessment.moderation, key=lambda m: (m.date <= assessment.as_of, m.date))
     return {
+        ("criterion", "id"): {c.id: c.id for c in criteria},
         ("criterion", "role"): {c.id: c.role for c in criteria},
         ("criterion", "by_group"): {c.id: c.by_group for c in criteria},
         ("criterion", "declared_not_applicable"): {c.id: c.id in declared for c in criteria},

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from inclead_graph.inference.engine import Firing, Inference, Key
 from inclead_graph.inference.facts import Facts
 from inclead_graph.inference.reference import Matcher
-from inclead_graph.inference.rules import Clause, Computed, Is, Rule, Ruleset, Value, properties_of
+from inclead_graph.inference.rules import Clause, Computed, Is, Quantified, Rule, Ruleset, Value, properties_of
 from inclead_graph.model.assessment import Assessment, Evidence, Grading
 from inclead_graph.model.framework import Framework
 
-__all__ = ["Because", "Findings", "Held", "long_date"]
+__all__ = ["Because", "Findings", "Held", "long_date", "shown_value"]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
@@ -43,6 +44,17 @@ class Because:
 def long_date(day: dt.date) -> str:
     """Write a date as people do: 31 March 2026."""
     return f"{day.day} {day:%B %Y}"
+
+
+def shown_value(value: Value | None) -> str:
+    """Write a value as people do: a date in words, a number in decimals.
+
+    >>> shown_value(Fraction(43, 2)), shown_value(dt.date(2026, 3, 31)), shown_value("met")
+    ('21.5', '31 March 2026', 'met')
+    """
+    if isinstance(value, Fraction):
+        return f"{float(value):.6g}"
+    return long_date(value) if isinstance(value, dt.date) else str(value)
 
 
 @dataclass(frozen=True)
@@ -147,6 +159,9 @@ class Findings:
     def said(self, rule: Rule, kind: str, firing: Firing) -> str:
         """Fill a rule's ``because`` for one firing."""
         known = {clause.id: _listed(ids) for clause, ids in zip(rule.clauses, firing.matched, strict=True)}
+        known |= {f"{c.id}-total": shown_value(self.total(kind, c.condition, ids))
+                  for c, ids in zip(rule.clauses, firing.matched, strict=True)
+                  if isinstance(c.condition, Quantified) and c.condition.summed}  # fmt: skip
         known |= {"label": self.label(kind, firing.subject), "id": firing.subject}
         if isinstance(rule.value, Computed) and rule.value.by:
             word = str(self.value(kind, firing.subject, rule.value.by))
@@ -155,9 +170,14 @@ class Findings:
             lambda match: known.get(match[1]) or self._shown(kind, firing.subject, match[1]), rule.because
         )
 
+    def total(self, kind: str, condition: Quantified, things: Iterable[str]) -> Fraction:
+        """Add up the numbers that a condition sums, over some of the things related to a thing of ``kind``."""
+        target, name = self.ruleset.relations[kind, condition.relation], condition.summed or ""
+        numbers = (self.value(target, thing, name) for thing in things)
+        return sum((number for number in numbers if isinstance(number, Fraction)), Fraction(0))
+
     def _shown(self, kind: str, thing: str, name: str) -> str:
-        value = self.value(kind, thing, name)
-        return long_date(value) if isinstance(value, dt.date) else str(value)
+        return shown_value(self.value(kind, thing, name))
 
 
 def _listed(ids: tuple[str, ...]) -> str:

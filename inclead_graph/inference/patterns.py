@@ -117,10 +117,13 @@ class PatternReader:
 
     def clause(self, name: str, spec: ClauseSpec, kind: str, path: Place) -> Clause | None:
         """Read one clause about a thing of ``kind``; ``None`` when a problem was recorded."""
-        quantifiers = {"any": spec.any_, "all": spec.all_, "none": spec.none, "count": spec.count, "share": spec.share}
+        quantifiers = {
+            "any": spec.any_, "all": spec.all_, "none": spec.none,
+            "count": spec.count, "share": spec.share, "sum": spec.sum,
+        }  # fmt: skip
         written = [word for word, value in quantifiers.items() if value] + (["is"] if spec.is_ is not None else [])
         if len(written) != 1:
-            self.scope.refuse(path, "a condition states exactly one of: is, any, all, none, count, share",
+            self.scope.refuse(path, "a condition states exactly one of: is, any, all, none, count, share, sum",
                               f"this one states {', '.join(written) or 'none'}")  # fmt: skip
             return None
         says = str(fill(spec.says, self.params, self.scalars()))
@@ -143,12 +146,13 @@ class PatternReader:
             known = [name for of, name in self.scope.relations if of == kind]
             self.scope.refuse((*path, "of"), f"'{spec.of}' is not a relation of {kind}", nearest(spec.of, known))
             return None
-        counted = word in ("any", "none", "count")
+        counted = word in ("any", "none", "count", "sum")
         if counted and spec.satisfy is not None:
             self.scope.refuse((*path, "satisfy"), f"'{word}' takes no 'satisfy'", "put it under 'where'", at_key=True)
         if not counted and spec.satisfy is None:
             self.scope.refuse(path, f"'{word}' needs 'satisfy'", "say what the things must be")
         at_least, at_most = self._bounds(word, spec, path)
+        self._check_sum(word, spec, target, path)
         return Quantified(
             word=word,
             relation=spec.of,
@@ -157,14 +161,24 @@ class PatternReader:
             at_least=at_least,
             at_most=at_most,
             of_where=not counted,
+            summed=spec.add,
         )
+
+    def _check_sum(self, word: str, spec: QuantifierSpec, target: str, path: Place) -> None:
+        if (word == "sum") is (spec.add is None):
+            self.scope.refuse(
+                path, "'sum' needs 'add', the number to add up, and nothing else takes it", "see docs/rules.md"
+            )
+        kind_of = self.scope.property_type(target, spec.add, (*path, "add")) if spec.add else None
+        if kind_of is not None and kind_of.name != "number":
+            self.scope.refuse((*path, "add"), f"'{spec.add}' of {target} is not a number", "add up a number")
 
     def _bounds(self, word: str, spec: QuantifierSpec, path: Place) -> tuple[Fraction | None, Fraction | None]:
         fixed = {"any": (_ONE, None), "none": (None, _NONE), "all": (_ONE, None)}
         written = (self._number(spec.at_least, (*path, "at_least")), self._number(spec.at_most, (*path, "at_most")))
         if word in fixed:
             if written != (None, None):
-                self.scope.refuse(path, f"'{word}' takes no bound", "use 'count' or 'share'")
+                self.scope.refuse(path, f"'{word}' takes no bound", "use 'count', 'share' or 'sum'")
             return fixed[word]
         if written == (None, None):
             self.scope.refuse(path, f"'{word}' needs at_least or at_most", "name a number or a value of this file")

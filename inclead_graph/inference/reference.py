@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from fractions import Fraction
 from itertools import chain
 
 from inclead_graph.inference.engine import Inference, settle
@@ -103,8 +104,23 @@ class Matcher:
             return self.things(kind).difference(self._owners_of(place, satisfied))
         if condition.word == "all":
             return self.things(kind).difference(self._owners_of(place, where - satisfied))
+        if condition.summed:
+            totals = self._totals(place, satisfied, self.columns.get((target, condition.summed), {}))
+            return {thing for thing in self.things(kind) if condition.holds(0, totals.get(thing, 0))}
         candidates, satisfying = (Counter(self._owners_of(place, members)) for members in (where, satisfied))
         return {thing for thing in self.things(kind) if condition.holds(candidates[thing], satisfying[thing])}
+
+    def _totals(
+        self, place: tuple[str, str], members: AbstractSet[str], column: Mapping[str, Value]
+    ) -> Mapping[str, Fraction | int]:
+        """Add up a number of those of ``members`` that have it, for each thing that they are related to."""
+        totals: defaultdict[str, Fraction | int] = defaultdict(int)
+        for member in members:
+            number = column.get(member)
+            if isinstance(number, Fraction):
+                for owner in self._owners_of(place, {member}):
+                    totals[owner] += number
+        return totals
 
     def _owners_of(self, place: tuple[str, str], members: AbstractSet[str]) -> Iterable[str]:
         """Yield the things that each of ``members`` is related to, once for each."""

@@ -26,7 +26,7 @@ from inclead_graph.model.rulefile import ClauseSpec, PropertySpec, RuleFile, Rul
 
 __all__ = ["Rulebook", "read_rulebook"]
 
-_BUILT_IN = ("truth", "date", "text", "reason")
+_BUILT_IN = ("truth", "date", "text", "reason", "number")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 Types = dict[tuple[str, str], PropertyType]
 
@@ -381,6 +381,7 @@ class _RuleReader:
         self, because: str, spec: RuleSpec, clauses: tuple[Clause, ...], value: object, path: Place
     ) -> None:
         known = {"label", "id", *(clause.id for clause in clauses)}
+        known |= {f"{clause.id}-total" for clause in clauses if getattr(clause.condition, "summed", None)}
         known |= {name for kind, name in self.scope.types if kind == spec.about}
         known |= {value.table} if isinstance(value, Computed) else set()
         for name in _PLACEHOLDER.findall(because):

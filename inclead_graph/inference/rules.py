@@ -32,7 +32,7 @@ __all__ = [
     "properties_of",
 ]
 
-Value: TypeAlias = str | bool | dt.date
+Value: TypeAlias = str | bool | dt.date | Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,8 @@ class Quantified:
 
     ``satisfied`` things are those that pass ``where`` and ``satisfy``. The condition holds when their count
     (``of_where`` false) or their share of those that pass ``where`` (``of_where`` true) lies between the bounds. A
-    share of nothing is one for ``all`` (vacuous) and zero otherwise.
+    share of nothing is one for ``all`` (vacuous) and zero otherwise. With ``summed``, the numbers that they have in
+    that property are added up in place of counting them; who has no number adds nothing.
     """
 
     word: str
@@ -120,8 +121,9 @@ class Quantified:
     at_least: Fraction | None
     at_most: Fraction | None
     of_where: bool
+    summed: str | None = None
 
-    def holds(self, matched: int, satisfied: int) -> bool:
+    def holds(self, matched: int, satisfied: Fraction | int) -> bool:
         """Say whether the condition holds, given how many pass ``where`` and how many of those ``satisfy``."""
         if self.of_where and not matched:
             return self.word == "all"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from rdflib import URIRef
-from rdflib.namespace import OWL, RDF, SKOS
+from rdflib.namespace import OWL, SKOS
 
 from inclead_graph.bundled import digest_of
-from inclead_graph.errors import OntologyError, Problem
-from inclead_graph.knowledge.files import ONTOLOGY, TOOLKIT, graph_of, knowledge_files
-from inclead_graph.model.framework import Concept, Criterion, Factor, Framework, Passage, Stage
+from inclead_graph.knowledge.files import graph_of, knowledge_files
+from inclead_graph.knowledge.reading import Statements, lacking
+from inclead_graph.knowledge.sssom import links_of, read_mapping_set
+from inclead_graph.knowledge.standards import read_drivers, read_editions
+from inclead_graph.model.framework import Checklist, Concept, Criterion, Factor, Framework, Passage, Signal, Stage
 from inclead_graph.store import Store
 from inclead_graph.terms import INC
 
@@ -22,7 +23,7 @@ _SCHEME = "https://w3id.org/inclead/framework"
 
 
 def read_framework(folder: Path) -> Framework:
-    """Read the toolkit's stages, factors and criteria, and the vocabularies, from an ontology folder.
+    """Read an ontology folder: stages, factors, criteria, vocabularies, signals, drivers, editions of the EDS.
 
     Raises:
         UnreadableError: there is no Turtle file.
@@ -36,7 +37,10 @@ def read_framework(folder: Path) -> Framework:
     files = knowledge_files(folder)
     store = Store()
     for file in files:
-        if graph_of(folder, file) in (ONTOLOGY, TOOLKIT):
+        if file.suffix == ".tsv":
+            mapping_set = read_mapping_set(file)
+            store.add(links_of(mapping_set), mapping_set.iri)
+        else:
             store.load(file, graph_of(folder, file))
     return framework_of(store, digest_of(files))
 
@@ -50,16 +54,8 @@ def framework_of(store: Store, digest: str) -> Framework:
     return _Reader(store).framework(digest)
 
 
-class _Reader:
-    """The graph by subject and predicate, so that it is walked once."""
-
-    def __init__(self, store: Store) -> None:
-        self.objects: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-        self.instances: defaultdict[str, list[str]] = defaultdict(list)
-        for subject, predicate, value in store.statements():
-            self.objects[subject, predicate].append(value)
-            if predicate == str(RDF.type):
-                self.instances[value].append(subject)
+class _Reader(Statements):
+    """Reads the framework's own things."""
 
     def framework(self, digest: str) -> Framework:
         passages = {p.id: p for p in sorted(map(self.passage, self.instances[str(INC.Passage)]), key=_by_line)}
@@ -82,7 +78,37 @@ class _Reader:
             earl_outcomes={
                 self.one(iri, SKOS.notation): self.one(iri, INC.earlOutcome) for iri in self.instances[str(INC.Verdict)]
             },
+            drivers=read_drivers(self, by_id, passages),
+            eds=read_editions(self, by_id),
+            signals={s.id: s for s in sorted(self.signals(by_id, passages), key=lambda s: s.order)},
+            checklists={c.id: c for c in self.checklists(by_id, passages)},
         )
+
+    def signals(self, criteria: Mapping[str, Criterion], passages: dict[str, Passage]) -> Iterator[Signal]:
+        for iri in self.instances[str(INC.Signal)]:
+            concerned = [self.one(thing, SKOS.notation) for thing in self.objects[iri, str(INC.concerns)]]
+            yield Signal(
+                iri=iri,
+                id=self.one(iri, SKOS.notation),
+                label=self.one(iri, SKOS.prefLabel),
+                definition=self.one(iri, SKOS.definition),
+                order=int(self.one(iri, INC.order)),
+                passages=self.cited(iri, passages),
+                stages=tuple(sorted(name for name in concerned if name not in criteria)),
+                criteria=tuple(sorted((name for name in concerned if name in criteria), key=_notation_order)),
+            )
+
+    def checklists(self, criteria: Mapping[str, Criterion], passages: dict[str, Passage]) -> Iterator[Checklist]:
+        for iri in sorted(self.instances[str(INC.Checklist)]):
+            members = [self.one(thing, SKOS.notation) for thing in self.objects[iri, str(SKOS.member)]]
+            yield Checklist(
+                iri=iri,
+                id=self.one(iri, SKOS.notation),
+                label=self.one(iri, SKOS.prefLabel),
+                definition=self.one(iri, SKOS.definition),
+                passages=self.cited(iri, passages),
+                criteria=tuple(sorted((name for name in members if name in criteria), key=_notation_order)),
+            )
 
     def vocabularies(self) -> dict[str, dict[str, Concept]]:
         found: dict[str, dict[str, Concept]] = {}
@@ -163,22 +189,8 @@ class _Reader:
         ids = [value.rpartition("/")[2] for value in self.objects[iri, str(INC.passage)]]
         missing = [name for name in ids if name not in passages]
         if missing:
-            raise _lacking(iri, f"cites passage {missing[0]}, which ontology/toolkit/passages.ttl does not describe")
+            raise lacking(iri, f"cites passage {missing[0]}, which ontology/toolkit/passages.ttl does not describe")
         return tuple(sorted((passages[name] for name in ids), key=_by_line))
-
-    def optional(self, iri: str, predicate: URIRef) -> str:
-        return next(iter(self.objects.get((iri, str(predicate)), ())), "")
-
-    def one(self, iri: str, predicate: URIRef) -> str:
-        values = self.objects[iri, str(predicate)]
-        if len(values) != 1:
-            raise _lacking(iri, f"needs exactly one {predicate.rpartition('/')[2]} and has {len(values)}")
-        return values[0]
-
-
-def _lacking(iri: str, what: str) -> OntologyError:
-    problem = Problem(iri.rpartition("/")[2], 0, 0, what, "run 'inclead ontology check' for everything")
-    return OntologyError([problem])
 
 
 def _by_line(passage: Passage) -> tuple[int, int]:

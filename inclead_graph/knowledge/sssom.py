@@ -18,7 +18,7 @@ from inclead_graph.model.mapping import Mapping, MappingSet, MappingSetHead
 from inclead_graph.store import Cell, Iri, Statement, is_iri
 from inclead_graph.terms import INC, PREFIXES, compact
 
-__all__ = ["TOOLKIT_PROVIDER", "read_mapping_set", "statements_of"]
+__all__ = ["TOOLKIT_PROVIDER", "links_of", "read_mapping_set", "statements_of"]
 
 TOOLKIT_PROVIDER = "https://w3id.org/inclead/toolkit"
 """The provider of what the toolkit itself maps; every other set is curated."""
@@ -215,6 +215,12 @@ def statements_of(mapping_set: MappingSet) -> Iterator[Statement]:
         yield from (
             (node, Iri(predicate), value) for predicate, value in _properties(mapping_set, mapping) if value != ""
         )
+    yield from links_of(mapping_set)
+
+
+def links_of(mapping_set: MappingSet) -> Iterator[Statement]:
+    """State each link of a set that holds as a plain triple, and nothing about it."""
+    for mapping in mapping_set.mappings:
         if not mapping.negated:
             yield Iri(mapping.subject), Iri(mapping.predicate), Iri(mapping.object)
 

@@ -1,11 +1,24 @@
-"""The ontology as a read-only value: stages, factors, criteria, and the words that evidence may use."""
+"""The ontology as a read-only value: what is assessed, what it is held against, and the words that evidence may use."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Concept", "Criterion", "Factor", "Framework", "Passage", "Stage"]
+__all__ = [
+    "Checklist",
+    "Concept",
+    "Criterion",
+    "Driver",
+    "EdsEdition",
+    "EdsOutcome",
+    "Factor",
+    "Framework",
+    "Passage",
+    "Signal",
+    "Stage",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,92 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Driver:
+    """A law, policy or framework that asks something of organisations.
+
+    Attributes:
+        part_of: the driver that it is a part of, as an aim of a duty; empty for a whole one.
+        starts, ends: first and last day in force; ``None`` where it is open or not known.
+        binds: the kinds of organisation that it binds or is addressed to.
+        characteristics: the protected characteristics that count for it, where the law names them.
+        criteria: the criteria that bear on it or on a part of it, as curated links say.
+        from_memory: true when the record of it was not seen in a public source.
+    """
+
+    iri: str
+    id: str
+    label: str
+    definition: str
+    requires: str
+    kind: str
+    part_of: str
+    starts: dt.date | None
+    ends: dt.date | None
+    binds: frozenset[str]
+    characteristics: tuple[str, ...]
+    criteria: tuple[str, ...]
+    passages: tuple[Passage, ...]
+    from_memory: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EdsOutcome:
+    """What an edition of the Equality Delivery System grades or scores."""
+
+    iri: str
+    id: str
+    label: str
+    definition: str
+    goal: str
+    goal_label: str
+    criteria: tuple[str, ...]
+    from_memory: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EdsEdition:
+    """An edition of the Equality Delivery System.
+
+    Attributes:
+        highest_score: the most that one outcome can score; ``None`` in editions that do not score.
+        outcomes: in the edition's order, by number.
+    """
+
+    iri: str
+    id: str
+    label: str
+    starts: dt.date
+    highest_score: int | None
+    outcomes: Mapping[str, EdsOutcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A named pattern that grades do not show, with the stages and criteria in which it would appear."""
+
+    iri: str
+    id: str
+    label: str
+    definition: str
+    order: int
+    passages: tuple[Passage, ...]
+    stages: tuple[str, ...]
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """A list of criteria that the toolkit puts together for one purpose."""
+
+    iri: str
+    id: str
+    label: str
+    definition: str
+    passages: tuple[Passage, ...]
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Framework:
     """What exists and what it is called. Ids are the ontology's notations (``BR``, ``BR1``, ``BR1.A1``)."""
 
@@ -98,14 +197,30 @@ class Framework:
     passages: Mapping[str, Passage]
     vocabularies: Mapping[str, Mapping[str, Concept]] = field(default_factory=dict)
     earl_outcomes: Mapping[str, str] = field(default_factory=dict)
+    drivers: Mapping[str, Driver] = field(default_factory=dict)
+    eds: Mapping[str, EdsEdition] = field(default_factory=dict)
+    signals: Mapping[str, Signal] = field(default_factory=dict)
+    checklists: Mapping[str, Checklist] = field(default_factory=dict)
 
     def words(self, vocabulary: str) -> tuple[str, ...]:
-        """Return the notations of a vocabulary, lowest first.
+        """Return the notations of a vocabulary, lowest first, or the ids of all things of a kind.
 
         Example:
             ``framework.words("grade")`` is ``("undeveloped", "developing", "achieving", "excelling")``.
         """
-        return tuple(self.vocabularies[vocabulary])
+        return tuple(self.vocabularies.get(vocabulary) or self.named[vocabulary])
+
+    @property
+    def named(self) -> Mapping[str, Mapping[str, Stage | Factor | Criterion | Driver | Signal | EdsEdition]]:
+        """The things that have an id of their own, by kind."""
+        return {
+            "stage": self.stages,
+            "factor": self.factors,
+            "criterion": self.criteria,
+            "driver": self.drivers,
+            "signal": self.signals,
+            "eds edition": self.eds,
+        }
 
     @property
     def graded(self) -> Mapping[str, str]:
@@ -113,11 +228,10 @@ class Framework:
         return dict.fromkeys(self.stages, "stage") | dict.fromkeys(self.factors, "factor")
 
     def label(self, thing: str) -> str:
-        """Return the label of a stage, factor or criterion; an id that is none of these is its own label."""
-        found = self.stages.get(thing) or self.factors.get(thing) or self.criteria.get(thing)
-        return found.label if found else thing
+        """Return the label of a stage, factor, criterion, driver or signal; any other id is its own label."""
+        return next((things[thing].label for things in self.named.values() if thing in things), thing)
 
     def passages_of(self, thing: str) -> tuple[Passage, ...]:
-        """Return the toolkit passages that a stage, factor or criterion comes from; none for anything else."""
-        found = self.stages.get(thing) or self.factors.get(thing) or self.criteria.get(thing)
-        return found.passages if found else ()
+        """Return the toolkit passages that a thing comes from; none where the toolkit does not speak of it."""
+        found = next((things[thing] for things in self.named.values() if thing in things), None)
+        return getattr(found, "passages", ())

@@ -99,7 +99,7 @@ class ValueSpec(_Spec):
     """A named threshold, dated and sourced."""
 
     title: Sentence
-    unit: Annotated[str, StringConstraints(pattern="^(months|share|count)$")]
+    unit: Annotated[str, StringConstraints(pattern="^(months|share|count|points)$")]
     by: Name | None = None
     dated: Annotated[tuple[DatedValue, ...], Field(min_length=1)]
 
@@ -112,6 +112,7 @@ class QuantifierSpec(_Spec):
     satisfy: Pattern = None
     at_least: Number | None = None
     at_most: Number | None = None
+    add: Name | None = None
 
 
 class ClauseSpec(_Spec):
@@ -125,6 +126,7 @@ class ClauseSpec(_Spec):
     none: QuantifierSpec | None = None
     count: QuantifierSpec | None = None
     share: QuantifierSpec | None = None
+    sum: QuantifierSpec | None = None
 
 
 class RuleSpec(_Spec):

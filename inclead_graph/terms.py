@@ -25,6 +25,7 @@ class INC(DefinedNamespace):
     Decision: URIRef
     Driver: URIRef
     DriverKind: URIRef
+    DriverState: URIRef
     EdsEdition: URIRef
     EdsGoal: URIRef
     EdsGrade: URIRef
@@ -48,6 +49,7 @@ class INC(DefinedNamespace):
     Role: URIRef
     Rule: URIRef
     Signal: URIRef
+    SignalState: URIRef
     Source: URIRef
     Stage: URIRef
     Verdict: URIRef

@@ -21,6 +21,7 @@ __all__ = ["INPUTS", "ORGANISATION", "RELATIONS", "Facts", "facts_of"]
 
 INPUTS: Mapping[tuple[str, str], str] = {
     ("organisation", "kind"): "organisation kind",
+    ("organisation", "one_source"): "truth",
     ("stage", "id"): "stage",
     ("factor", "id"): "factor",
     ("criterion", "id"): "criterion",
@@ -79,6 +80,7 @@ RELATIONS: Mapping[tuple[str, str], str] = {
     ("matrix_cell", "coverage"): "coverage",
     ("signal", "organisation"): "organisation",
     ("signal", "stages"): "stage",
+    ("signal", "factors"): "factor",
     ("signal", "criteria"): "criterion",
     ("signal", "evidence"): "evidence",
 }

@@ -190,7 +190,7 @@ class PropertyType:
         >>> PropertyType("grade", "floor", ("undeveloped", "developing"), keep="highest").better("undeveloped")
         'developing'
         """
-        if self.keep in ("highest", "lowest") and self.words:
+        if self.aim is None and self.keep in ("highest", "lowest") and self.words:
             rank = self.words.index(str(value)) + 1 if value is not None else len(self.words)
             return self.words[rank] if rank < len(self.words) else None
         return self.aim if self.aim != value else None

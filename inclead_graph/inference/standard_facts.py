@@ -55,6 +55,7 @@ def standard_relations(
         },
         ("signal", "organisation"): {s.id: (organisation,) for s in signals},
         ("signal", "stages"): {s.id: s.stages for s in signals},
+        ("signal", "factors"): {s.id: s.factors for s in signals},
         ("signal", "criteria"): {s.id: s.criteria for s in signals},
         ("signal", "evidence"): {
             s.id: tuple(sorted({e.id for c in s.criteria for e in bearing.get(c, ())})) for s in signals
@@ -70,6 +71,7 @@ def standard_columns(
     kind = assessment.organisation.kind
     return {
         ("organisation", "kind"): {organisation: kind},
+        ("organisation", "one_source"): {organisation: _one_source(assessment)},
         ("stage", "id"): {name: name for name in framework.stages},
         ("factor", "id"): {name: name for name in framework.factors},
         ("driver", "id"): {name: name for name in framework.drivers},
@@ -80,3 +82,9 @@ def standard_columns(
         ("matrix_cell", "characteristic"): {cell.id: cell.characteristic for cell in cells},
         ("signal", "id"): {name: name for name in framework.signals},
     }
+
+
+def _one_source(assessment: Assessment) -> bool:
+    """Say whether there are several records and all that name a source name the same."""
+    sources = [piece.source.casefold() for piece in assessment.evidence if piece.source]
+    return len(sources) > 1 and len(set(sources)) == 1

@@ -66,13 +66,14 @@ class _Reader(Statements):
         stages = sorted((self.stage(iri, passages, factors) for iri in self.instances[str(INC.Stage)]),
                         key=lambda s: s.order)  # fmt: skip
         ordered_factors = [next(f for f in factors if f.id == name) for stage in stages for name in stage.factors]
-        by_id = {c.id: c for c in criteria}
+        by_id = {c.id: c for f in ordered_factors for c in criteria if c.factor == f.id}
+        by_stage, by_factor = {s.id: s for s in stages}, {f.id: f for f in ordered_factors}
         return Framework(
             version=f"{self.one('https://w3id.org/inclead/', OWL.versionInfo)}+{digest}",
             edition=self.one(_SCHEME, SKOS.notation),
-            stages={s.id: s for s in stages},
-            factors={f.id: f for f in ordered_factors},
-            criteria={name: by_id[name] for factor in ordered_factors for name in factor.criteria},
+            stages=by_stage,
+            factors=by_factor,
+            criteria=by_id,
             passages=passages,
             vocabularies=self.vocabularies(),
             earl_outcomes={
@@ -80,13 +81,24 @@ class _Reader(Statements):
             },
             drivers=read_drivers(self, by_id, passages),
             eds=read_editions(self, by_id),
-            signals={s.id: s for s in sorted(self.signals(by_id, passages), key=lambda s: s.order)},
+            signals={
+                s.id: s for s in sorted(self.signals(by_stage, by_factor, by_id, passages), key=lambda s: s.order)
+            },
             checklists={c.id: c for c in self.checklists(by_id, passages)},
         )
 
-    def signals(self, criteria: Mapping[str, Criterion], passages: dict[str, Passage]) -> Iterator[Signal]:
+    def signals(
+        self,
+        by_stage: Mapping[str, Stage],
+        by_factor: Mapping[str, Factor],
+        criteria: Mapping[str, Criterion],
+        passages: dict[str, Passage],
+    ) -> Iterator[Signal]:
         for iri in self.instances[str(INC.Signal)]:
-            concerned = [self.one(thing, SKOS.notation) for thing in self.objects[iri, str(INC.concerns)]]
+            concerned = {self.one(thing, SKOS.notation) for thing in self.objects[iri, str(INC.concerns)]}
+            stages = tuple(s.id for s in by_stage.values() if s.id in concerned)
+            factors = tuple(f.id for f in by_factor.values() if f.id in concerned)
+            within = {*stages, *factors, *(f for s in stages for f in by_stage[s].factors)}
             yield Signal(
                 iri=iri,
                 id=self.one(iri, SKOS.notation),
@@ -94,8 +106,9 @@ class _Reader(Statements):
                 definition=self.one(iri, SKOS.definition),
                 order=int(self.one(iri, INC.order)),
                 passages=self.cited(iri, passages),
-                stages=tuple(sorted(name for name in concerned if name not in criteria)),
-                criteria=tuple(sorted((name for name in concerned if name in criteria), key=_notation_order)),
+                stages=stages,
+                factors=factors,
+                criteria=tuple(c.id for c in criteria.values() if c.id in concerned or c.factor in within),
             )
 
     def checklists(self, criteria: Mapping[str, Criterion], passages: dict[str, Passage]) -> Iterator[Checklist]:

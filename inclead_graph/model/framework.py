@@ -161,7 +161,10 @@ class EdsEdition:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A named pattern that grades do not show, with the stages and criteria in which it would appear."""
+    """A named pattern that grades do not show, with the stages, factors and criteria in which it would appear.
+
+    ``criteria`` has those of its stages and factors, too.
+    """
 
     iri: str
     id: str
@@ -170,6 +173,7 @@ class Signal:
     order: int
     passages: tuple[Passage, ...]
     stages: tuple[str, ...]
+    factors: tuple[str, ...]
     criteria: tuple[str, ...]
 
 

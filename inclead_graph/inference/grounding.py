@@ -273,7 +273,7 @@ class Grounding:
 
         def from_here(index: int, total: Fraction) -> int:
             if index == len(members):
-                return TRUE if condition.holds(0, total) else FALSE  # type: ignore[arg-type]
+                return TRUE if condition.holds(0, total) else FALSE
             if (index, total) not in known:
                 there, cases = members[index]
                 ways = [self._and(formula, from_here(index + 1, total + _number(value))) for value, formula in cases]

@@ -16,7 +16,7 @@ from inclead_graph.model.framework import Framework
 from inclead_graph.workspace.attachments import attachment_problems
 from inclead_graph.workspace.references import assessment_problems, evidence_problems
 
-__all__ = ["ASSESSMENT_FILE", "EVIDENCE_FOLDER", "read_workspace"]
+__all__ = ["ASSESSMENT_FILE", "EVIDENCE_FOLDER", "read_records", "read_workspace"]
 
 ASSESSMENT_FILE = "assessment.yaml"
 EVIDENCE_FOLDER = "evidence"
@@ -42,6 +42,27 @@ def read_workspace(folder: Path | str, framework: Framework) -> Assessment:
     if problems or head is None:
         raise InputError(problems)
     return head.model_copy(update={"evidence": tuple(sorted(evidence, key=lambda e: e.id))})
+
+
+def read_records(path: Path, framework: Framework) -> tuple[Evidence, ...]:
+    """Read and check one file of evidence; attachments are looked for beside it.
+
+    Raises:
+        UnreadableError: the file cannot be read.
+        InputError: every problem found, sorted by place.
+    """
+    source = located.load(path)
+    problems: list[Problem] = []
+    found: list[Evidence] = []
+    first_seen: dict[str, str] = {}
+    for index, record in enumerate(_records(source, problems)):
+        piece = _record(path.parent, source, index, record, framework, problems)
+        if piece is not None:
+            _note_duplicate(source, index, piece, first_seen, problems)
+            found.append(piece)
+    if problems:
+        raise InputError(problems)
+    return tuple(found)
 
 
 def _require(root: Path) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from inclead_graph import __version__
 from inclead_graph.bundled import bundled
+from inclead_graph.inference.commissioning import Commissioning, commissioning_of, provider_grades, uncompared
+from inclead_graph.inference.eds_facts import ProviderGrade
 from inclead_graph.inference.engine import Engine, require_agreement
 from inclead_graph.inference.facts import facts_of
 from inclead_graph.inference.findings import Findings
@@ -22,7 +24,16 @@ from inclead_graph.knowledge.framework import read_framework
 from inclead_graph.model.assessment import Assessment
 from inclead_graph.model.framework import Framework
 
-__all__ = ["Knowledge", "Result", "assess", "engines_present", "evidence_digest", "load_knowledge"]
+__all__ = [
+    "Knowledge",
+    "Programme",
+    "Result",
+    "assess",
+    "assess_programme",
+    "engines_present",
+    "evidence_digest",
+    "load_knowledge",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +94,53 @@ def engines_present() -> tuple[Engine, ...]:
     return tuple(engines)
 
 
-def assess(assessment: Assessment, knowledge: Knowledge, engines: Sequence[Engine] | None = None) -> Result:
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Several organisations judged together.
+
+    Attributes:
+        results: one for each, in the order given; those of commissioners carry what their providers' grades advise.
+        commissioning: who commissions whom.
+        notes: what there is to say about the commissioning graph and about what could not be compared.
+    """
+
+    results: tuple[Result, ...]
+    commissioning: Commissioning
+    notes: tuple[str, ...]
+
+
+def assess_programme(
+    assessments: Sequence[Assessment], knowledge: Knowledge, engines: Sequence[Engine] | None = None
+) -> Programme:
+    """Judge several organisations, then each commissioner again beside the EDS grades of its providers.
+
+    A provider's grades are those that its own evidence gives it: advice to it is advice, and changes none of them, so
+    that circles of commissioning need no special care. Names of organisations must differ.
+
+    Raises:
+        RulebookError, DisagreementError: as :func:`assess`.
+    """
+    alone = {a.organisation.name: assess(a, knowledge, engines) for a in assessments}
+    commissioning = commissioning_of([a.organisation for a in assessments])
+    results: list[Result] = []
+    notes = list(commissioning.notes)
+    for name, result in alone.items():
+        findings = [alone[provider].findings for provider in commissioning.providers[name]]
+        grades = [grade for one in findings for grade in provider_grades(one)]
+        results.append(assess(result.assessment, knowledge, engines, grades) if grades else result)
+        notes += uncompared(result.findings, findings)
+    return Programme(tuple(results), commissioning, tuple(notes))
+
+
+def assess(
+    assessment: Assessment,
+    knowledge: Knowledge,
+    engines: Sequence[Engine] | None = None,
+    providers: Sequence[ProviderGrade] = (),
+) -> Result:
     """Judge one assessment. With more than one engine, each is held against the first, finding by finding.
+
+    ``providers`` are the EDS grades of those whom the organisation commissions, where they are known.
 
     Raises:
         RulebookError: no rule was in force on the as-of date.
@@ -98,7 +154,7 @@ def assess(assessment: Assessment, knowledge: Knowledge, engines: Sequence[Engin
     """
     first, *others = engines if engines is not None else engines_present()
     ruleset = knowledge.rulebook.in_force(assessment.as_of)
-    facts = facts_of(assessment, knowledge.framework)
+    facts = facts_of(assessment, knowledge.framework, providers)
     inference = first.infer(ruleset, facts)
     for other in others:
         require_agreement(inference, other.infer(ruleset, facts))
@@ -122,6 +178,9 @@ def evidence_digest(assessment: Assessment) -> str:
         content[name] = sorted(content[name], key=lambda entry: str(entry["criterion"]))
     for name in ("gradings", "grading_decisions"):
         content[name] = sorted(content[name], key=lambda entry: json.dumps(entry, sort_keys=True))
+    for record in content["eds"]:
+        record["evidence"] = sorted(record["evidence"])
+    content["eds"] = sorted(content["eds"], key=lambda record: json.dumps(record, sort_keys=True))
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 

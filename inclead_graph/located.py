@@ -188,6 +188,7 @@ _PLAIN = {
     "model_type": ("{key} should hold 'name: value' lines", "indent them below it"),
     "model_attributes_type": ("{key} should hold 'name: value' lines", "indent them below it"),
     "dict_type": ("{key} should hold 'name: value' lines", "indent them below it"),
+    "mapping_type": ("{key} should hold 'name: value' lines", "indent them below it"),
     "tuple_type": ("{key} should be a list", "begin each item with '- '"),
     "list_type": ("{key} should be a list", "begin each item with '- '"),
     "string_type": ("{key} should be text", "write a word or a sentence"),
@@ -199,6 +200,7 @@ _PLAIN = {
     "bool_parsing": ("{key} '{input}' is not true or false", "write true or false"),
     "date_from_datetime_parsing": ("{key} '{input}' is not a date ({error})", "write it as 2026-03-31"),
     "date_from_datetime_inexact": ("{key} '{input}' has a time of day", "write the date only, as 2026-03-31"),
+    "not_a_score": ("{key} '{input}' is not a number from 0 up", "write it as 2 or 2.5"),
     "date_type": ("{key} should be a date", "write it as 2026-03-31"),
 }
 

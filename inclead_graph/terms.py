@@ -30,11 +30,13 @@ class INC(DefinedNamespace):
     EdsGoal: URIRef
     EdsGrade: URIRef
     EdsOutcome: URIRef
+    EdsRecord: URIRef
     EdsScore: URIRef
     Evidence: URIRef
     EvidenceKind: URIRef
     EvidenceStatus: URIRef
     Factor: URIRef
+    Faring: URIRef
     Finding: URIRef
     FrameworkItem: URIRef
     Grade: URIRef
@@ -59,11 +61,13 @@ class INC(DefinedNamespace):
 
     about: URIRef
     advisedAction: URIRef
+    agreedGrade: URIRef
     asOf: URIRef
     assessmentOf: URIRef
     bearsOn: URIRef
     binds: URIRef
     byGroup: URIRef
+    byLeadership: URIRef
     callsFor: URIRef
     characteristic: URIRef
     claim: URIRef
@@ -80,6 +84,7 @@ class INC(DefinedNamespace):
     equalToGrade: URIRef
     evidences: URIRef
     factor: URIRef
+    faring: URIRef
     fill: URIRef
     firstLine: URIRef
     glyph: URIRef
@@ -87,6 +92,7 @@ class INC(DefinedNamespace):
     grade: URIRef
     grader: URIRef
     gradingOf: URIRef
+    group: URIRef
     groupsFaringWell: URIRef
     holds: URIRef
     ink: URIRef
@@ -105,9 +111,11 @@ class INC(DefinedNamespace):
     passage: URIRef
     practiceExample: URIRef
     property: URIRef
+    recordOf: URIRef
     relevantCharacteristic: URIRef
     requires: URIRef
     role: URIRef
+    score: URIRef
     section: URIRef
     settles: URIRef
     sha256: URIRef

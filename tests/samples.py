@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
 from inclead_graph.model.assessment import (
     Assessment,
     Dissent,
+    Editions,
+    EdsRecord,
     Evidence,
     Grading,
     GradingDecision,
@@ -19,7 +23,7 @@ from inclead_graph.model.assessment import (
     Organisation,
     Withdrawal,
 )
-from inclead_graph.model.framework import Framework
+from inclead_graph.model.framework import EdsEdition, Framework
 
 AS_OF = dt.date(2026, 3, 31)
 ORGANISATION = Organisation(name="A fictional trust", kind="nhs trust", fictional=True)
@@ -55,6 +59,7 @@ def random_assessment(framework: Framework, seed: int, pieces: int | None = None
         ),
         gradings=random_gradings(framework, seed),
         grading_decisions=random_decisions(framework, seed),
+        **random_eds(framework, seed, number),
     )
 
 
@@ -93,6 +98,50 @@ def random_decisions(framework: Framework, seed: int) -> tuple[GradingDecision, 
             date=AS_OF + dt.timedelta(days=draw.choice((-30, 0, 1))),
         )
         for subject in draw.sample(list(framework.graded), draw.choice((0, 2, 8)))
+    )
+
+
+def random_eds(framework: Framework, seed: int, pieces: int) -> dict[str, Any]:
+    """Make records for outcomes of an edition of the EDS, pinned or not; every grade and every gap is likely.
+
+    It draws by itself, so that whatever else an assessment holds stays the same for a seed.
+    """
+    draw = random.Random(f"eds {seed}")
+    pinned = draw.choice((None, *framework.eds))
+    edition = framework.eds_on(pinned, AS_OF)
+    if edition is None or draw.random() < 0.1:
+        return {"editions": Editions(eds=pinned)}
+    kindness = draw.choice((0.2, 0.6, 0.95, 1.0))
+    share = draw.choice((0.4, 0.9, 1.0))
+    records = [
+        _eds_record(framework, edition, name, draw, kindness, pieces)
+        for name in edition.outcomes
+        if draw.random() < share
+    ]
+    draw.shuffle(records)
+    return {"editions": Editions(eds=pinned), "eds": tuple(records)}
+
+
+def _eds_record(
+    framework: Framework, edition: EdsEdition, name: str, draw: random.Random, kindness: float, pieces: int
+) -> EdsRecord:
+    given: dict[str, Any] = {}
+    groups, (well, not_well) = framework.words("characteristic"), framework.words("faring")
+    if edition.highest_score is not None:
+        if draw.random() < 0.9:
+            best = Decimal(edition.highest_score)
+            given["score"] = best if draw.random() < kindness else draw.choice(("0", "0.5", "1", "1.99", "2", "2.25"))
+    elif edition.outcomes[name].by_leadership and draw.random() < 0.5:
+        given["grade"] = draw.choice(framework.words("grade"))
+    else:
+        known = draw.sample(groups, draw.choice((0, 3, 6, len(groups), len(groups))))
+        given["groups"] = {g: well if draw.random() < kindness else not_well for g in known}
+    late = draw.random() < 0.05
+    return EdsRecord(
+        outcome=name,
+        evidence=tuple(f"E{i:03}" for i in sorted(draw.sample(range(pieces), min(pieces, draw.choice((0, 1, 2)))))),
+        date=AS_OF + dt.timedelta(days=1) if late else draw.choice((None, AS_OF)),
+        **given,
     )
 
 

@@ -174,6 +174,8 @@ def test_every_rule_fires_somewhere_in_the_complete_example(complete: Result) ->
     }
     # Not every state of a cell and not every pattern can be there at once; the cases show each.
     ruled = [r for r in complete.findings.ruleset.by_key.values() if r.about not in ("matrix_cell", "signal")]
+    # One edition of the EDS applies at a time, and advice needs several organisations: tests/test_eds.py has each.
+    ruled = [r for r in ruled if not r.id.startswith("eds")]
     everything = {r.id for r in ruled}
     subjects = {r.id for r in ruled if complete.findings.matcher.subjects(r)}
 

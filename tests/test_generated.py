@@ -71,6 +71,7 @@ def test_every_rule_file_names_its_schema_in_its_first_line_and_obeys_it() -> No
 
     assert [p.name for p in files] == [p.name for p in cases]
     assert len(files) >= 10
+    assert (len(files), len(cases)) == (14, 14)
     declared = bundled("rules") / "quality" / "declared.yaml"
     for path, schema in [(p, "rules") for p in files] + [(p, "cases") for p in cases] + [(declared, "quality")]:
         first = path.read_text(encoding="utf-8").splitlines()[0]

@@ -25,6 +25,7 @@ HOMES = {
     "pyoxigraph": {"store"},
     "oxrdflib": {"store"},
     "rdflib": {"store", "terms", "knowledge", "reports"},
+    "networkx": {"inference"},
     "pyshacl": {"knowledge"},
     "durable_rules_engine": {"inference"},
     "yaml": {"located"},

@@ -28,6 +28,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "robustness": ("inclead_graph.cli.robustness:robustness", "Say which records hold each finding up."),
     "forecast": ("inclead_graph.cli.forecast:forecast", "Say what lapses on which coming day."),
     "next": ("inclead_graph.cli.next:next_", "Say which unknown to look into next."),
+    "eds": ("inclead_graph.cli.eds:eds", "Grade by the Equality Delivery System, one organisation or several."),
+    "checklist": ("inclead_graph.cli.checklist:checklist", "Go through a checklist of the toolkit, item by item."),
     "ask": ("inclead_graph.cli.ask:ask", "Ask how competencies, drivers and EDS goals hang together."),
     "find": ("inclead_graph.cli.find:find", "Search the knowledge graph by words, misspelt or not."),
     "show": ("inclead_graph.cli.show:show", "Show one thing with all that hangs on it."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from inclead_graph.inference.eds_words import EDS_RECORDS
 from inclead_graph.inference.findings import Findings, Held, long_date, shown_value
 from inclead_graph.inference.rules import Clause, Is, Pattern, Quantified, Rule, Value, properties_of
 
@@ -153,6 +154,8 @@ class Explainer:
 
     def _shortfall(self, kind: str, thing: str, clause: Clause, condition: Quantified) -> Node:
         target = self.ruleset.relations[kind, condition.relation]
+        if condition.word in ("count", "sum"):
+            return self._too_little(kind, thing, clause, condition)
         matcher = self.findings.matcher
         where, satisfy = matcher.passing(target, condition.where), matcher.passing(target, condition.satisfy)
         if condition.at_most is None and not condition.of_where:
@@ -166,6 +169,15 @@ class Explainer:
         children = tuple(self._related(target, item, patterns) for item in concerned)
         none = (Node("note", "there is no such " + target),) if not children else ()
         return Node("missing", f"fails: {clause.says}", "", children or none)
+
+    def _too_little(self, kind: str, thing: str, clause: Clause, condition: Quantified) -> Node:
+        """Say how many there are, or what they add up to, where that is not what it should be, and of what."""
+        counted = self.findings.matcher.satisfying(kind, condition, thing)
+        total = shown_value(self.findings.total(kind, condition, counted)) if condition.summed else str(len(counted))
+        target = self.ruleset.relations[kind, condition.relation]
+        patterns = (condition.where, condition.satisfy)
+        children = tuple(self._related(target, item, patterns) for item in counted)
+        return Node("missing", f"fails: {clause.says}; it is {total}", "", children)
 
     def _members(self, kind: str, thing: str, condition: Quantified) -> tuple[str, ...]:
         return self.findings.facts.related[kind, condition.relation][thing]
@@ -186,6 +198,8 @@ class Explainer:
         """Explain a related thing by what the patterns read of it."""
         if kind == "evidence":
             return self._evidence(thing)
+        if kind in EDS_RECORDS:
+            return Node("fact", EDS_RECORDS[kind](self.findings, thing), thing)
         children = tuple(self._about(kind, thing, patterns, given=False))
         if len(children) == 1:
             return children[0]
@@ -202,8 +216,8 @@ class Explainer:
         known: list[str] = []
         for of, name in self.derived:
             value = self.findings.value(kind, thing, name) if of == kind else None
-            if isinstance(value, str):
-                kind_of = self.ruleset.types[of, name]
+            kind_of = self.ruleset.types[of, name]
+            if isinstance(value, str) and kind_of.keep != "every":
                 known.append(value if kind_of.keep == "only" else f"{kind_of.title} {value}")
         return self.findings.label(kind, thing) + (f": {', '.join(known)}" if known else "")
 

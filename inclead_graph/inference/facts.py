@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from inclead_graph.inference.eds_facts import ProviderGrade, eds_facts
 from inclead_graph.inference.grading_facts import grading_columns, grading_relations
 from inclead_graph.inference.rules import Value
 from inclead_graph.inference.standard_facts import matrix, standard_columns, standard_relations
@@ -58,6 +59,19 @@ INPUTS: Mapping[tuple[str, str], str] = {
     ("matrix_cell", "driver"): "driver",
     ("matrix_cell", "characteristic"): "characteristic",
     ("signal", "id"): "signal",
+    ("organisation", "eds_edition"): "eds edition",
+    ("eds_outcome", "edition"): "eds edition",
+    ("eds_outcome", "by_leadership"): "truth",
+    ("eds_outcome", "scored"): "truth",
+    ("eds_outcome", "agreed"): "grade",
+    ("eds_outcome", "least"): "number",
+    ("eds_outcome", "most"): "number",
+    ("eds_group", "characteristic"): "characteristic",
+    ("eds_group", "fares"): "faring",
+    ("eds_group", "recorded"): "truth",
+    ("provider_grade", "provider"): "text",
+    ("provider_grade", "floor"): "grade",
+    ("provider_grade", "ceiling"): "grade",
 }
 """Kind and property, with its type: truth, date, text, number, a vocabulary of the ontology, or a kind for its ids."""
 
@@ -83,6 +97,14 @@ RELATIONS: Mapping[tuple[str, str], str] = {
     ("signal", "factors"): "factor",
     ("signal", "criteria"): "criterion",
     ("signal", "evidence"): "evidence",
+    ("organisation", "eds_outcomes"): "eds_outcome",
+    ("organisation", "provider_grades"): "provider_grade",
+    ("eds_outcome", "organisation"): "organisation",
+    ("eds_outcome", "itself"): "eds_outcome",
+    ("eds_outcome", "groups"): "eds_group",
+    ("eds_outcome", "criteria"): "criterion",
+    ("eds_outcome", "evidence"): "evidence",
+    ("eds_outcome", "provider_grades"): "provider_grade",
 }
 """Kind and relation, with the kind of the things at its other end."""
 
@@ -108,8 +130,8 @@ class Facts:
     related: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
 
 
-def facts_of(assessment: Assessment, framework: Framework) -> Facts:
-    """Flatten an assessment over a framework.
+def facts_of(assessment: Assessment, framework: Framework, providers: Sequence[ProviderGrade] = ()) -> Facts:
+    """Flatten an assessment over a framework, beside the EDS grades of those whom the organisation commissions.
 
     A criterion that must hold by group, or that bears on a cell of the matrix, has a ``coverage`` thing for each
     protected characteristic, named ``criterion/characteristic``; the evidence of a coverage is the criterion's evidence
@@ -119,6 +141,7 @@ def facts_of(assessment: Assessment, framework: Framework) -> Facts:
     gradings = sorted(assessment.gradings, key=lambda g: g.id)
     bearing = _bearing(evidence)
     cells = matrix(framework)
+    eds = eds_facts(assessment, framework, ORGANISATION, providers)
     by_group = {c.id for c in framework.criteria.values() if c.by_group}
     covered = by_group.union(*(cell.criteria for cell in cells))
     groups = framework.words("characteristic")
@@ -136,24 +159,38 @@ def facts_of(assessment: Assessment, framework: Framework) -> Facts:
             "driver": tuple(framework.drivers),
             "matrix_cell": tuple(cell.id for cell in cells),
             "signal": tuple(framework.signals),
+            **eds.things,
         },
-        columns=_evidence_columns(evidence)
-        | _criterion_columns(assessment, framework, coverage)
-        | grading_columns(assessment, framework, gradings)
-        | standard_columns(assessment, framework, cells, ORGANISATION),
-        related=_structure(framework)
-        | {
-            ("criterion", "evidence"): {c: tuple(e.id for e in bearing.get(c, ())) for c in framework.criteria},
-            ("criterion", "coverage"): {c: coverage.get(c, ()) for c in framework.criteria},
-            ("coverage", "evidence"): {
-                pair: tuple(e.id for e in bearing.get(c, ()) if pair.partition("/")[2] in e.characteristics)
-                for c, pairs in coverage.items()
-                for pair in pairs
-            },
+        columns={
+            **_evidence_columns(evidence),
+            **_criterion_columns(assessment, framework, coverage),
+            **grading_columns(assessment, framework, gradings),
+            **standard_columns(assessment, framework, cells, ORGANISATION),
+            **eds.columns,
+        },
+        related={
+            **_structure(framework),
+            **_evidenced(framework, coverage, bearing),
             **grading_relations(framework, gradings, bearing, ORGANISATION),
             **standard_relations(framework, cells, bearing, ORGANISATION),
+            **eds.related,
         },
     )
+
+
+def _evidenced(
+    framework: Framework, coverage: Mapping[str, tuple[str, ...]], bearing: Mapping[str, Sequence[Evidence]]
+) -> dict[tuple[str, str], Mapping[str, tuple[str, ...]]]:
+    """Return which evidence bears on each criterion, and on each of its coverages."""
+    return {
+        ("criterion", "evidence"): {c: tuple(e.id for e in bearing.get(c, ())) for c in framework.criteria},
+        ("criterion", "coverage"): {c: coverage.get(c, ()) for c in framework.criteria},
+        ("coverage", "evidence"): {
+            pair: tuple(e.id for e in bearing.get(c, ()) if pair.partition("/")[2] in e.characteristics)
+            for c, pairs in coverage.items()
+            for pair in pairs
+        },
+    }
 
 
 def _structure(framework: Framework) -> dict[tuple[str, str], Mapping[str, tuple[str, ...]]]:

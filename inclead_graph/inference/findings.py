@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from inclead_graph.inference.eds_words import EDS_LABELS, SHORT_NAMES
 from inclead_graph.inference.engine import Firing, Inference, Key
 from inclead_graph.inference.facts import Facts
 from inclead_graph.inference.reference import Matcher
@@ -147,6 +148,8 @@ class Findings:
             grading = self.gradings[thing]
             rater = f" ({grading.rater})" if grading.rater else ""
             return f"{grading.subject} as graded by {grading.by}{rater} on {long_date(grading.date)}"
+        if kind in EDS_LABELS:
+            return EDS_LABELS[kind](self, thing)
         name = self.framework.label(thing)
         return f"{thing} {name}" if name != thing else thing
 
@@ -158,7 +161,9 @@ class Findings:
 
     def said(self, rule: Rule, kind: str, firing: Firing) -> str:
         """Fill a rule's ``because`` for one firing."""
-        known = {clause.id: _listed(ids) for clause, ids in zip(rule.clauses, firing.matched, strict=True)}
+        known = {
+            clause.id: self._listed(kind, clause, ids) for clause, ids in zip(rule.clauses, firing.matched, strict=True)
+        }
         known |= {f"{c.id}-total": shown_value(self.total(kind, c.condition, ids))
                   for c, ids in zip(rule.clauses, firing.matched, strict=True)
                   if isinstance(c.condition, Quantified) and c.condition.summed}  # fmt: skip
@@ -169,6 +174,12 @@ class Findings:
         return _PLACEHOLDER.sub(
             lambda match: known.get(match[1]) or self._shown(kind, firing.subject, match[1]), rule.because
         )
+
+    def _listed(self, kind: str, clause: Clause, ids: tuple[str, ...]) -> str:
+        """List things in a sentence: by their ids, or by a shorter name where the sentence says the rest."""
+        condition = clause.condition
+        target = "" if isinstance(condition, Is) else self.ruleset.relations[kind, condition.relation]
+        return _listed(tuple(map(SHORT_NAMES.get(target, str), ids)))
 
     def total(self, kind: str, condition: Quantified, things: Iterable[str]) -> Fraction:
         """Add up the numbers that a condition sums, over some of the things related to a thing of ``kind``."""

@@ -126,7 +126,7 @@ class PatternReader:
             self.scope.refuse(path, "a condition states exactly one of: is, any, all, none, count, share, sum",
                               f"this one states {', '.join(written) or 'none'}")  # fmt: skip
             return None
-        says = str(fill(spec.says, self.params, self.scalars()))
+        says = self.text(spec.says)
         if spec.is_ is not None:
             return Clause(name, says, Is(self.pattern(kind, spec.is_, (*path, "is"))))
         word = written[0]
@@ -134,6 +134,10 @@ class PatternReader:
         assert quantifier is not None  # noqa: S101 (it is the one that was written)
         condition = self._quantified(word, quantifier, kind, (*path, word))
         return Clause(name, says, self.scope.intern(condition)) if condition else None
+
+    def text(self, written: str) -> str:
+        """Put in parameters, and then thresholds: a parameter's value may name one, as ``{factors_there}``."""
+        return str(fill(str(fill(written, self.params)), {}, self.scalars()))
 
     def scalars(self) -> dict[str, str]:
         """Return the thresholds that are one number, as text, by name."""
@@ -161,7 +165,7 @@ class PatternReader:
             at_least=at_least,
             at_most=at_most,
             of_where=not counted,
-            summed=spec.add,
+            summed=self.text(spec.add) if spec.add else None,
         )
 
     def _check_sum(self, word: str, spec: QuantifierSpec, target: str, path: Place) -> None:
@@ -169,9 +173,10 @@ class PatternReader:
             self.scope.refuse(
                 path, "'sum' needs 'add', the number to add up, and nothing else takes it", "see docs/rules.md"
             )
-        kind_of = self.scope.property_type(target, spec.add, (*path, "add")) if spec.add else None
+        name = self.text(spec.add) if spec.add else ""
+        kind_of = self.scope.property_type(target, name, (*path, "add")) if name else None
         if kind_of is not None and kind_of.name != "number":
-            self.scope.refuse((*path, "add"), f"'{spec.add}' of {target} is not a number", "add up a number")
+            self.scope.refuse((*path, "add"), f"'{name}' of {target} is not a number", "add up a number")
 
     def _bounds(self, word: str, spec: QuantifierSpec, path: Place) -> tuple[Fraction | None, Fraction | None]:
         fixed = {"any": (_ONE, None), "none": (None, _NONE), "all": (_ONE, None)}
@@ -187,6 +192,7 @@ class PatternReader:
     def _number(self, written: str | None, path: Place) -> Fraction | None:
         if written is None:
             return None
+        written = self.text(written)
         spec = self.scope.values.get(written)
         text = dated_value(spec, self.scope.as_of).value if spec else written
         try:

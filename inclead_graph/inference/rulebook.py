@@ -305,7 +305,7 @@ class _RuleReader:
             return None
         name, value = conclusion
         kept = tuple(clause for clause in clauses if clause is not None)
-        because = str(fill(spec.because, params, reader.scalars()))
+        because = reader.text(spec.because)
         self.check_template(because, spec, kept, value, (*path, "because"))
         return Rule(
             key=key,

@@ -120,7 +120,7 @@ class _Reader(Statements):
                 label=self.one(iri, SKOS.prefLabel),
                 definition=self.one(iri, SKOS.definition),
                 passages=self.cited(iri, passages),
-                criteria=tuple(sorted((name for name in members if name in criteria), key=_notation_order)),
+                criteria=tuple(sorted(members, key=lambda name: _by_line(criteria[name].passages[0]))),
             )
 
     def vocabularies(self) -> dict[str, dict[str, Concept]]:

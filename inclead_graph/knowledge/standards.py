@@ -9,7 +9,7 @@ from rdflib import URIRef
 from rdflib.namespace import DCTERMS, SKOS
 
 from inclead_graph.knowledge.reading import Statements
-from inclead_graph.model.framework import Criterion, Driver, EdsEdition, EdsOutcome, Passage
+from inclead_graph.model.framework import Criterion, Driver, EdsEdition, EdsNote, EdsOutcome, Passage
 from inclead_graph.terms import INC, PREFIXES
 
 __all__ = ["read_drivers", "read_editions"]
@@ -77,15 +77,21 @@ def read_editions(graph: Statements, criteria: Mapping[str, Criterion]) -> dict[
     for iri in graph.instances[str(INC.EdsScore)]:
         number = int(graph.one(iri, SKOS.notation).rpartition("-")[2])
         scores.setdefault(graph.one(iri, SKOS.inScheme), []).append(number)
+    notes = _notes(graph)
     found = [
-        _edition(graph, iri, members.get(iri, []), scores.get(iri, []), bearing)
+        _edition(graph, iri, members.get(iri, []), scores.get(iri, []), bearing, notes)
         for iri in graph.instances[str(INC.EdsEdition)]
     ]
     return {edition.id: edition for edition in sorted(found, key=lambda e: e.starts)}
 
 
 def _edition(
-    graph: Statements, iri: str, members: Iterable[str], scores: list[int], bearing: Mapping[str, list[str]]
+    graph: Statements,
+    iri: str,
+    members: Iterable[str],
+    scores: list[int],
+    bearing: Mapping[str, list[str]],
+    notes: Mapping[tuple[str, str], dict[str, EdsNote]],
 ) -> EdsEdition:
     outcomes = [_outcome(graph, outcome, bearing) for outcome in members]
     return EdsEdition(
@@ -95,7 +101,36 @@ def _edition(
         starts=dt.date.fromisoformat(graph.one(iri, _STARTS)),
         highest_score=max(scores, default=None),
         outcomes={outcome.id: outcome for outcome in sorted(outcomes, key=lambda o: o.id)},
+        grades=notes.get((str(INC.EdsGrade), iri), {}),
+        provisions=notes.get((str(INC.Provision), iri), {}),
     )
+
+
+def _notes(graph: Statements) -> dict[tuple[str, str], dict[str, EdsNote]]:
+    """Return what is said of grades and of how grading is done, by class and edition, in order."""
+    found: dict[tuple[str, str], dict[str, EdsNote]] = {}
+    for kind in (str(INC.EdsGrade), str(INC.Provision)):
+        for iri in sorted(graph.instances[kind], key=lambda i: int(graph.one(i, INC.order))):
+            note = EdsNote(
+                id=graph.one(iri, SKOS.notation),
+                label=graph.one(iri, SKOS.prefLabel),
+                definition=graph.one(iri, SKOS.definition),
+                topic=graph.optional(iri, INC.topic),
+                note=graph.optional(iri, SKOS.note),
+                from_memory=_from_memory(graph, iri),
+            )
+            found.setdefault((kind, graph.one(iri, SKOS.inScheme)), {})[note.id] = note
+    return found
+
+
+def _same_as(graph: Statements, iri: str) -> tuple[tuple[str, str], ...]:
+    """Return the outcomes of other editions that an exact match, said from either side, makes the same."""
+    there = set(graph.objects.get((iri, str(SKOS.exactMatch)), ()))
+    there |= {
+        one for one in graph.instances[str(INC.EdsOutcome)] if iri in graph.objects.get((one, str(SKOS.exactMatch)), ())
+    }
+    named = ((graph.one(graph.one(one, SKOS.inScheme), SKOS.notation), graph.one(one, SKOS.notation)) for one in there)
+    return tuple(sorted(named))
 
 
 def _outcome(graph: Statements, iri: str, bearing: Mapping[str, list[str]]) -> EdsOutcome:
@@ -109,6 +144,8 @@ def _outcome(graph: Statements, iri: str, bearing: Mapping[str, list[str]]) -> E
         goal_label=graph.one(goal, SKOS.prefLabel),
         criteria=tuple(bearing.get(iri, ())),
         from_memory=_from_memory(graph, iri),
+        by_leadership=graph.optional(iri, INC.byLeadership) == "true",
+        same_as=_same_as(graph, iri),
     )
 
 

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
-from typing import Annotated
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 __all__ = [
@@ -15,6 +27,7 @@ __all__ = [
     "Attachment",
     "Dissent",
     "Editions",
+    "EdsRecord",
     "Evidence",
     "Grading",
     "GradingDecision",
@@ -40,6 +53,22 @@ def _on_one_line(text: str) -> str:
     return text
 
 
+_SCORE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,12})?")
+
+
+def _exact(written: Any) -> Decimal:
+    """Read a score exactly as it was written; 2.50 and 2.5 are the same score."""
+    text = f"{written:f}" if isinstance(written, Decimal) else str(written)
+    if not _SCORE.fullmatch(text.strip()):
+        raise PydanticCustomError("not_a_score", "is not a number from 0 up")
+    whole, _, fraction = text.strip().partition(".")
+    return Decimal(f"{int(whole)}.{fraction.rstrip('0') or '0'}")
+
+
+def _shortest(score: Decimal) -> str:
+    return f"{score:f}".removesuffix(".0")
+
+
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000),
@@ -52,6 +81,12 @@ Line = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
     AfterValidator(_printable),
     AfterValidator(_on_one_line),
+]
+Score = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    PlainSerializer(_shortest, return_type=str),
+    WithJsonSchema({"type": ["number", "string"], "pattern": f"^{_SCORE.pattern}$", "minimum": 0}),
 ]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -81,6 +116,7 @@ class Editions(_Value):
     """The editions that this assessment is judged by; pinned, so that a later edition changes nothing."""
 
     toolkit: Text = "2012"
+    eds: Notation | None = None
 
 
 class Assessor(_Value):
@@ -188,6 +224,25 @@ class Evidence(_Value):
     note: Text | None = None
 
 
+class EdsRecord(_Value):
+    """What was found for one outcome of the Equality Delivery System: how groups fare, a score, or an agreed grade.
+
+    Attributes:
+        groups: how people of each protected characteristic fare beside people overall; who is not named is not known.
+        score: where the edition scores; fractions are exact.
+        grade: the grade that was agreed, where an edition grades an outcome by what leaders do.
+    """
+
+    outcome: Notation
+    groups: Mapping[Notation, Notation] = Field(default_factory=dict)
+    score: Score | None = None
+    grade: Notation | None = None
+    evidence: tuple[EvidenceId, ...] = ()
+    reason: Text | None = None
+    asserted_by: Text | None = None
+    date: dt.date | None = None
+
+
 class Assessment(_Value):
     """Everything that one assessment rests on.
 
@@ -203,5 +258,6 @@ class Assessment(_Value):
     moderation: tuple[Moderation, ...] = ()
     gradings: tuple[Grading, ...] = ()
     grading_decisions: tuple[GradingDecision, ...] = ()
+    eds: tuple[EdsRecord, ...] = ()
     note: Text | None = None
     evidence: tuple[Evidence, ...] = ()

@@ -12,6 +12,7 @@ __all__ = [
     "Criterion",
     "Driver",
     "EdsEdition",
+    "EdsNote",
     "EdsOutcome",
     "Factor",
     "Framework",
@@ -130,7 +131,14 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class EdsOutcome:
-    """What an edition of the Equality Delivery System grades or scores."""
+    """What an edition of the Equality Delivery System grades or scores.
+
+    Attributes:
+        criteria: the criteria that help to reach it, as curated links say; they tell where to look and grade nothing.
+        from_memory: true when the record of it was not seen in a public source.
+        by_leadership: true where the edition grades it by what leaders do and not by how groups fare.
+        same_as: outcomes of other editions that are the same, each as edition and number.
+    """
 
     iri: str
     id: str
@@ -139,6 +147,25 @@ class EdsOutcome:
     goal: str
     goal_label: str
     criteria: tuple[str, ...]
+    from_memory: bool
+    by_leadership: bool = False
+    same_as: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EdsNote:
+    """What an edition says of one grade, or of how grading is done.
+
+    Attributes:
+        note: where what is said is known from, or what to beware of; empty where there is nothing to add.
+        from_memory: true when it was not seen in a public source.
+    """
+
+    id: str
+    label: str
+    definition: str
+    topic: str
+    note: str
     from_memory: bool
 
 
@@ -149,6 +176,8 @@ class EdsEdition:
     Attributes:
         highest_score: the most that one outcome can score; ``None`` in editions that do not score.
         outcomes: in the edition's order, by number.
+        grades: what each grade means in this edition, lowest first.
+        provisions: how grading is done.
     """
 
     iri: str
@@ -157,6 +186,8 @@ class EdsEdition:
     starts: dt.date
     highest_score: int | None
     outcomes: Mapping[str, EdsOutcome]
+    grades: Mapping[str, EdsNote] = field(default_factory=dict)
+    provisions: Mapping[str, EdsNote] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +261,16 @@ class Framework:
     def graded(self) -> Mapping[str, str]:
         """Everything that a party may grade: its id, with its kind as the rules name it."""
         return dict.fromkeys(self.stages, "stage") | dict.fromkeys(self.factors, "factor")
+
+    def eds_on(self, pinned: str | None, day: dt.date) -> EdsEdition | None:
+        """Return the edition of the EDS to grade by: the one pinned, else the latest that had begun by ``day``.
+
+        Example:
+            ``framework.eds_on(None, date(2014, 1, 1)).id`` is ``eds2-2013``; before the first edition it is ``None``.
+        """
+        if pinned is not None:
+            return self.eds.get(pinned)
+        return next((edition for edition in reversed(tuple(self.eds.values())) if edition.starts <= day), None)
 
     def label(self, thing: str) -> str:
         """Return the label of a stage, factor, criterion, driver or signal; any other id is its own label."""

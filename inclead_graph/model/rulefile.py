@@ -112,7 +112,7 @@ class QuantifierSpec(_Spec):
     satisfy: Pattern = None
     at_least: Number | None = None
     at_most: Number | None = None
-    add: Name | None = None
+    add: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*|\{[a-z][a-z0-9_-]*\})$")] | None = None
 
 
 class ClauseSpec(_Spec):

@@ -12,6 +12,7 @@ from inclead_graph.inference.explain import Explainer
 from inclead_graph.inference.findings import long_date
 from inclead_graph.inference.rivals import rivals_of
 from inclead_graph.reports import gradings_text
+from inclead_graph.reports.eds import eds_explainer, eds_part
 from inclead_graph.reports.gradings_picture import gradings_picture
 from inclead_graph.reports.heatmap import heat_map
 from inclead_graph.reports.profile import CriterionLine, FactorLine, profile_of
@@ -43,6 +44,8 @@ def write(result: Result) -> str:
         words=gradings_text,
         gradings_picture=Markup(gradings_picture(rivals, result.framework.vocabularies["grade"])),  # noqa: S704
         explain=explainer.thing,
+        eds=eds_part(result.findings),
+        eds_why=eds_explainer(result.findings),
         gaps=_gaps(result),
         evidence=result.findings.evidence,
         unused=_unused(result),

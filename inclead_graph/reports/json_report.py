@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from inclead_graph.assess import Result
 from inclead_graph.inference.findings import Because
 from inclead_graph.inference.rivals import rivals_of
+from inclead_graph.reports.eds import EdsPart, eds_part
 from inclead_graph.reports.gradings_json import GradingsPart, gradings_part
 from inclead_graph.reports.profile import CriterionLine, FactorLine, Grades, Profile, StageLine, profile_of
 
@@ -121,6 +122,7 @@ class AssessDocument(_Part):
     stages: list[StagePart]
     set_aside: list[SetAsidePart]
     gradings: GradingsPart
+    eds: EdsPart
 
 
 def write(result: Result) -> str:
@@ -152,6 +154,7 @@ def document(result: Result) -> AssessDocument:
             SetAsidePart(evidence=piece, reason=reason) for piece, reasons in profile.set_aside for reason in reasons
         ],
         gradings=gradings_part(rivals_of(result.findings)),
+        eds=eds_part(result.findings),
     )
 
 

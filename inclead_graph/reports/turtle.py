@@ -20,7 +20,7 @@ from inclead_graph.assess import Result
 from inclead_graph.inference.engine import Key
 from inclead_graph.inference.facts import ORGANISATION
 from inclead_graph.inference.rules import Is, Rule, Value, properties_of
-from inclead_graph.model.assessment import Evidence, Grading, GradingDecision, Moderation
+from inclead_graph.model.assessment import EdsRecord, Evidence, Grading, GradingDecision, Moderation
 from inclead_graph.store import Store
 from inclead_graph.terms import EARL, INC, PASSAGE, RULE
 
@@ -68,6 +68,7 @@ class _Writer:
         for grading in self.result.assessment.gradings:
             yield from self.grading(grading)
         yield from self.decisions()
+        yield from self.eds_records()
         rules: dict[str, Rule] = {}
         for key in self.findings.inference.proven():
             yield from self.proof(key)
@@ -179,6 +180,39 @@ class _Writer:
         yield node, DCTERMS.date, Literal(decision.date)
         yield node, DCTERMS.description, Literal(decision.reason)
 
+    def eds_records(self) -> Iterator[Triple]:
+        """Yield what was recorded for outcomes of the edition that is graded by, group by group."""
+        assessment, framework = self.result.assessment, self.result.framework
+        edition = framework.eds_on(assessment.editions.eds, assessment.as_of)
+        if edition is None:
+            return
+        yield self.base, DCTERMS.conformsTo, URIRef(edition.iri)
+        for record in assessment.eds:
+            outcome = edition.outcomes.get(record.outcome)
+            if outcome is not None:
+                yield from self.eds_record(record, URIRef(outcome.iri))
+
+    def eds_record(self, record: EdsRecord, outcome: URIRef) -> Iterator[Triple]:
+        node, words = self.minted("eds", record.outcome), self.result.framework.vocabularies
+        yield node, RDF.type, INC.EdsRecord
+        yield node, INC.recordOf, outcome
+        if record.score is not None:
+            yield node, INC.score, Literal(record.score)
+        if record.grade is not None:
+            yield node, INC.agreedGrade, URIRef(words["grade"][record.grade].iri)
+        for group, fares in sorted(record.groups.items()):
+            part = self.minted("eds", record.outcome, group)
+            yield part, RDF.type, INC.EdsRecord
+            yield part, INC.recordOf, outcome
+            yield part, DCTERMS.isPartOf, node
+            yield part, INC.group, URIRef(words["characteristic"][group].iri)
+            yield part, INC.faring, URIRef(words["faring"][fares].iri)
+        yield from ((node, PROV.wasDerivedFrom, self.minted("evidence", name)) for name in record.evidence)
+        texts = {DCTERMS.description: record.reason, DCTERMS.creator: record.asserted_by}
+        yield from ((node, predicate, Literal(text)) for predicate, text in texts.items() if text)
+        if record.date:
+            yield node, DCTERMS.date, Literal(record.date)
+
     def proof(self, key: Key) -> Iterator[Triple]:
         kind, thing, name = key
         node = self.finding(key)
@@ -192,6 +226,8 @@ class _Writer:
             yield node, DCTERMS.description, Literal(step.says, lang="en")
         if kind in ("evidence", "grading"):
             yield node, PROV.wasDerivedFrom, self.minted(kind, thing)
+        if kind == "eds_outcome" and any(record.outcome == thing for record in self.result.assessment.eds):
+            yield node, PROV.wasDerivedFrom, self.minted("eds", thing)
         yield from ((node, PROV.wasDerivedFrom, source) for source in self.records(key))
         for premise in self.findings.premises(kind, thing, name):
             yield node, PROV.wasDerivedFrom, self.finding(premise)
@@ -239,6 +275,9 @@ class _Writer:
         if kind == ORGANISATION:
             return self.organisation
         named = self.result.framework
+        if kind == "eds_outcome":
+            edition = named.eds_on(self.result.assessment.editions.eds, self.result.assessment.as_of)
+            return URIRef(edition.outcomes[thing].iri) if edition else self.minted(kind, thing)
         known = named.stages.get(thing) or named.factors.get(thing) or named.criteria.get(thing)
         return URIRef(known.iri) if known and kind != "evidence" else self.minted(kind, thing)
 

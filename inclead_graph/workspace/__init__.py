@@ -3,6 +3,7 @@
 from inclead_graph.workspace.appraisal import parse_appraisal, read_appraisal
 from inclead_graph.workspace.appraisal_writing import appraisal_skeleton, with_ratings
 from inclead_graph.workspace.folder import read_workspace
+from inclead_graph.workspace.programme import read_programme, workspaces_in
 from inclead_graph.workspace.skeleton import new_workspace
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "new_workspace",
     "parse_appraisal",
     "read_appraisal",
+    "read_programme",
     "read_workspace",
     "with_ratings",
+    "workspaces_in",
 ]

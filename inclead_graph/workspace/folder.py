@@ -14,6 +14,7 @@ from inclead_graph.located import Located
 from inclead_graph.model.assessment import Assessment, Evidence
 from inclead_graph.model.framework import Framework
 from inclead_graph.workspace.attachments import attachment_problems
+from inclead_graph.workspace.eds import eds_evidence_problems
 from inclead_graph.workspace.references import assessment_problems, evidence_problems
 
 __all__ = ["ASSESSMENT_FILE", "EVIDENCE_FOLDER", "read_records", "read_workspace"]
@@ -37,8 +38,11 @@ def read_workspace(folder: Path | str, framework: Framework) -> Assessment:
     root = Path(folder)
     _require(root)
     problems: list[Problem] = []
-    head = _assessment(root, framework, problems)
+    head, source = _assessment(root, framework, problems)
+    of_the_head = len(problems)
     evidence = _evidence(root, framework, problems)
+    if head and source and len(problems) == of_the_head:  # else an id may be missing only because its record is wrong
+        problems += eds_evidence_problems(head, source, {piece.id for piece in evidence})
     if problems or head is None:
         raise InputError(problems)
     return head.model_copy(update={"evidence": tuple(sorted(evidence, key=lambda e: e.id))})
@@ -76,7 +80,7 @@ def _require(root: Path) -> None:
         raise UnreadableError(f"{root}: no {ASSESSMENT_FILE} here; {todo}")
 
 
-def _assessment(root: Path, framework: Framework, problems: list[Problem]) -> Assessment | None:
+def _assessment(root: Path, framework: Framework, problems: list[Problem]) -> tuple[Assessment | None, Located | None]:
     source: Located | None = None
     try:
         source = located.load(root / ASSESSMENT_FILE, ASSESSMENT_FILE)
@@ -88,9 +92,9 @@ def _assessment(root: Path, framework: Framework, problems: list[Problem]) -> As
         head: Assessment = located.validate(Assessment, source)
     except InputError as error:
         problems += error.problems
-        return None
+        return None, source
     problems += assessment_problems(head, source, framework)
-    return head
+    return head, source
 
 
 def _evidence(root: Path, framework: Framework, problems: list[Problem]) -> list[Evidence]:

@@ -9,6 +9,7 @@ from inclead_graph.located import Located, Path_
 from inclead_graph.model.assessment import Assessment, Evidence
 from inclead_graph.model.framework import Framework
 from inclead_graph.workspace.checks import word_problems
+from inclead_graph.workspace.eds import eds_problems
 from inclead_graph.workspace.gradings import grading_problems
 
 __all__ = ["assessment_problems", "evidence_problems"]
@@ -41,6 +42,7 @@ def assessment_problems(assessment: Assessment, source: Located, framework: Fram
             source, ("moderation", index, "holds"), "side", decision.holds, framework.words("claim")
         )
     yield from grading_problems(assessment, source, framework)
+    yield from eds_problems(assessment, source, framework)
 
 
 def evidence_problems(piece: Evidence, source: Located, at: Path_, framework: Framework) -> Iterator[Problem]:

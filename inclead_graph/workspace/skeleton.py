@@ -18,6 +18,10 @@ organisation:
   kind: {kind}
   # ods_code: RXX
 as_of: {as_of}
+# The edition of the Equality Delivery System to grade by; left out, the latest that had begun by the day above.
+# One of: {editions}
+# editions:
+#   eds: {edition}
 assessors:
   - name: Your name
     role: Lead assessor
@@ -56,6 +60,18 @@ assessors:
 #     reason: The panel had seen the later survey.
 #     decided_by: Inclusion committee
 #     date: {as_of}
+# What was found for each outcome of the Equality Delivery System. Leave out what is not known.
+# eds-2022 has scores from 0 to 3, fractions too:
+# eds:
+#   - outcome: 1A
+#     score: 2.5
+#     evidence: [{first_stage}-01]
+#     reason: Mean of three services.
+# eds-2011 and eds2-2013 ask how each protected group fares ({farings}):
+# eds:
+#   - outcome: "1.1"
+#     groups: {{{group}: {faring}}}
+#     evidence: [{first_stage}-01]
 """
 
 _EVIDENCE = """\
@@ -92,10 +108,14 @@ def new_workspace(folder: Path, framework: Framework, name: str, kind: str, as_o
         raise UnreadableError(f"{folder}: already there and not empty; name a new folder")
     criteria = list(framework.criteria)
     lowest, low, *_ = framework.words("grade")
+    edition = framework.eds_on(None, as_of) or next(iter(framework.eds.values()))
+    farings = framework.words("faring")
     head = _ASSESSMENT.format(
         name=_quoted(name), kind=kind, kinds=_listed(framework, "organisation kind"), as_of=as_of, first=criteria[0],
         last=criteria[-1], factor=next(iter(framework.factors)), graders=_listed(framework, "grader"),
-        grader=framework.words("grader")[-1], grade=low, other_grade=lowest,
+        grader=framework.words("grader")[-1], grade=low, other_grade=lowest, editions=", ".join(framework.eds),
+        edition=edition.id, farings=" or ".join(farings), faring=farings[0],
+        group=framework.words("characteristic")[0], first_stage=next(iter(framework.stages)),
     )  # fmt: skip
     files = {folder / "assessment.yaml": head}
     for stage in framework.stages.values():

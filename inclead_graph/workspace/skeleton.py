@@ -39,6 +39,19 @@ assessors:
 #     decided_by: Inclusion committee
 #     date: {as_of}
 
+# What was found for each outcome of the Equality Delivery System. Leave out what is not known.
+# eds-2022 has scores from 0 to 3, fractions too:
+# eds:
+#   - outcome: 1A
+#     score: 2.5
+#     evidence: [{first_stage}-01]
+#     reason: Mean of three services.
+# eds-2011 and eds2-2013 ask how each protected group fares ({farings}):
+# eds:
+#   - outcome: "1.1"
+#     groups: {{{group}: {faring}}}
+#     evidence: [{first_stage}-01]
+
 # What others grade ({graders}), beside what the evidence shows. Leave 'grade' out, with a reason, where they
 # abstained. 'supported' says whether those who graded were supported to understand the grades first.
 # gradings:
@@ -60,18 +73,6 @@ assessors:
 #     reason: The panel had seen the later survey.
 #     decided_by: Inclusion committee
 #     date: {as_of}
-# What was found for each outcome of the Equality Delivery System. Leave out what is not known.
-# eds-2022 has scores from 0 to 3, fractions too:
-# eds:
-#   - outcome: 1A
-#     score: 2.5
-#     evidence: [{first_stage}-01]
-#     reason: Mean of three services.
-# eds-2011 and eds2-2013 ask how each protected group fares ({farings}):
-# eds:
-#   - outcome: "1.1"
-#     groups: {{{group}: {faring}}}
-#     evidence: [{first_stage}-01]
 """
 
 _EVIDENCE = """\

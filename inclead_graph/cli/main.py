@@ -23,6 +23,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "explain": ("inclead_graph.cli.explain:explain", "Say why a thing has its grade, and why no better."),
     "compare": ("inclead_graph.cli.compare:compare", "Say what moved between two assessments, and what moved it."),
     "gradings": ("inclead_graph.cli.gradings:gradings", "Set gradings by several parties side by side."),
+    "drivers": ("inclead_graph.cli.standing:drivers", "Say which laws and policies apply, and how they fare."),
+    "signals": ("inclead_graph.cli.standing:signals", "List patterns that grades do not show."),
     "migrate": ("inclead_graph.cli.migrate:migrate", "Carry an assessment to another edition, with a ledger."),
     "what-if": ("inclead_graph.cli.what_if:what_if", "Say what would move if the evidence were otherwise."),
     "robustness": ("inclead_graph.cli.robustness:robustness", "Say which records hold each finding up."),

@@ -150,6 +150,9 @@ class Findings:
             return f"{grading.subject} as graded by {grading.by}{rater} on {long_date(grading.date)}"
         if kind in EDS_LABELS:
             return EDS_LABELS[kind](self, thing)
+        if kind == "matrix_cell":
+            driver, _, group = thing.partition("/")
+            return f"{self.framework.label(driver)}, for {group}"
         name = self.framework.label(thing)
         return f"{thing} {name}" if name != thing else thing
 

@@ -31,7 +31,8 @@ def read_drivers(
         for whole in graph.objects.get((iri, str(DCTERMS.isPartOf)), ()):
             parts.setdefault(whole, []).append(iri)
     bearing = _inverse(graph, criteria.values(), INC.evidences)
-    found = [_driver(graph, iri, parts, bearing, passages) for iri in sorted(graph.instances[str(INC.Driver)])]
+    order = list(criteria)
+    found = [_driver(graph, iri, parts, bearing, order, passages) for iri in sorted(graph.instances[str(INC.Driver)])]
     return {driver.id: driver for driver in found}
 
 
@@ -40,6 +41,7 @@ def _driver(
     iri: str,
     parts: Mapping[str, list[str]],
     bearing: Mapping[str, list[str]],
+    order: Iterable[str],
     passages: Mapping[str, Passage],
 ) -> Driver:
     whole = graph.optional(iri, DCTERMS.isPartOf)
@@ -57,7 +59,7 @@ def _driver(
         ends=_day(graph.optional(iri, _ENDS)),
         binds=frozenset(graph.one(body, SKOS.notation) for body in graph.objects.get((iri, str(INC.binds)), ())),
         characteristics=_in_order(graph, graph.objects.get((iri, str(INC.relevantCharacteristic)), ())),
-        criteria=tuple(name for name in _every(bearing) if name in names),
+        criteria=tuple(name for name in order if name in names),
         passages=tuple(passages[name.rpartition("/")[2]] for name in graph.objects.get((iri, str(INC.passage)), ())),
         from_memory=_from_memory(graph, iri),
     )
@@ -156,10 +158,6 @@ def _inverse(graph: Statements, criteria: Iterable[Criterion], predicate: URIRef
         for target in graph.objects.get((criterion.iri, str(predicate)), ()):
             found.setdefault(target, []).append(criterion.id)
     return found
-
-
-def _every(bearing: Mapping[str, list[str]]) -> Iterable[str]:
-    return dict.fromkeys(name for names in bearing.values() for name in names)
 
 
 def _below(iri: str, parts: Mapping[str, list[str]]) -> Iterable[str]:

@@ -16,6 +16,7 @@ from inclead_graph.reports.eds import eds_explainer, eds_part
 from inclead_graph.reports.gradings_picture import gradings_picture
 from inclead_graph.reports.heatmap import heat_map
 from inclead_graph.reports.profile import CriterionLine, FactorLine, profile_of
+from inclead_graph.reports.standing import standing_of
 
 __all__ = ["write"]
 
@@ -43,6 +44,7 @@ def write(result: Result) -> str:
         graders=result.framework.words("grader"),
         words=gradings_text,
         gradings_picture=Markup(gradings_picture(rivals, result.framework.vocabularies["grade"])),  # noqa: S704
+        standing=standing_of(result.findings),
         explain=explainer.thing,
         eds=eds_part(result.findings),
         eds_why=eds_explainer(result.findings),

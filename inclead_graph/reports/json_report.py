@@ -13,6 +13,7 @@ from inclead_graph.inference.rivals import rivals_of
 from inclead_graph.reports.eds import EdsPart, eds_part
 from inclead_graph.reports.gradings_json import GradingsPart, gradings_part
 from inclead_graph.reports.profile import CriterionLine, FactorLine, Grades, Profile, StageLine, profile_of
+from inclead_graph.reports.standing_json import StandingPart, standing_part
 
 __all__ = ["AssessDocument", "document", "write"]
 
@@ -123,6 +124,7 @@ class AssessDocument(_Part):
     set_aside: list[SetAsidePart]
     gradings: GradingsPart
     eds: EdsPart
+    standing: StandingPart
 
 
 def write(result: Result) -> str:
@@ -155,6 +157,7 @@ def document(result: Result) -> AssessDocument:
         ],
         gradings=gradings_part(rivals_of(result.findings)),
         eds=eds_part(result.findings),
+        standing=standing_part(result.findings),
     )
 
 

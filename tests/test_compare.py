@@ -347,12 +347,11 @@ def test_reasons_account_for_every_move_and_for_nothing_else(
     assert {moved.move.key for moved in comparison.moved} == set(due)
     for moved in comparison.moved:
         assert moved.reasons
-        kind, thing, name = moved.move.key
+        key = moved.move.key
 
         def works(changes: tuple[Change, ...]) -> bool:
-            found = mixture.concluded(frozenset(change.step for change in changes))
-            assert found is not None
-            return found[kind, name].get(thing, frozenset()) == due[kind, thing, name]  # noqa: B023 (used at once)
+            found = mixture.value(frozenset(change.step for change in changes), key)  # noqa: B023 (used at once)
+            return found == due[key]  # noqa: B023
 
         for reason in moved.reasons:
             assert works(reason)

@@ -123,10 +123,7 @@ class _Attribution:
         due = frozenset(move.after)
 
         def works(chosen: Chosen) -> bool:
-            concluded = self.mixture.concluded(chosen)
-            if concluded is None:
-                return False
-            return concluded.get((move.kind, move.name), {}).get(move.thing, frozenset()) == due
+            return self.mixture.value(chosen, move.key) == due
 
         pool = self.bearing.on(move.key)
         if not works(frozenset(pool)):

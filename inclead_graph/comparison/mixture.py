@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from inclead_graph.comparison.change import Change, Chosen
 from inclead_graph.comparison.days import Days, Thing
@@ -14,6 +13,7 @@ from inclead_graph.comparison.records import Records
 from inclead_graph.comparison.rulings import Rulings
 from inclead_graph.comparison.things import Things
 from inclead_graph.errors import RulebookError
+from inclead_graph.inference.engine import Key, settle
 from inclead_graph.inference.facts import Facts, facts_of
 from inclead_graph.inference.findings import Findings
 from inclead_graph.inference.reference import Columns, Matcher, ReferenceEngine
@@ -22,9 +22,7 @@ from inclead_graph.inference.rules import Compare, Ruleset, Test, Value
 from inclead_graph.model.assessment import Assessment
 from inclead_graph.model.framework import Framework
 
-__all__ = ["Concluded", "Mixture", "Side", "findings_of"]
-
-Concluded: TypeAlias = Mapping[tuple[str, str], Mapping[str, frozenset[Value]]]
+__all__ = ["Mixture", "Side", "findings_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +52,15 @@ class Mixture:
     Example::
 
         mixture = Mixture.of(findings_of(first), findings_of(second), first, second)
-        mixture.concluded(frozenset())          # as in the first
-        mixture.concluded(mixture.every)        # as in the second
+        mixture.value(frozenset(), ("factor", "BR1", "floor"))        # as in the first
+        mixture.value(mixture.every, ("factor", "BR1", "floor"))      # as in the second
     """
 
     records: Records
     days: Days
     things: Things
     rulings: Rulings
-    _known: dict[Chosen, Concluded | None] = field(default_factory=dict, repr=False, compare=False)
+    _runs: dict[Chosen, _Run] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, one: Findings, other: Findings, first: Side, second: Side) -> Mixture:
@@ -94,29 +92,42 @@ class Mixture:
         """Return the rules of the first side with the chosen changes made."""
         return self.rulings.mixed(chosen)
 
-    def concluded(self, chosen: Chosen) -> Concluded | None:
-        """Return what follows from the first side with the chosen changes made.
+    def value(self, chosen: Chosen, finding: Key) -> frozenset[Value] | None:
+        """Return what a finding is on the first side with the chosen changes made; empty where it has no value.
 
-        Nothing at all (``None``) where the rules so mixed contradict each other.
+        ``None`` where the rules so mixed contradict each other, and nothing follows.
         """
-        if chosen not in self._known:
-            _, own_days = self.days.mixed(chosen)
+        if chosen not in self._runs:
+            self._runs[chosen] = _Run(self.ruleset(chosen), self.facts(chosen), self.days.mixed(chosen)[1])
+        kind, thing, name = finding
+        column = self._runs[chosen].column((kind, name))
+        return None if column is None else column.get(thing, frozenset())
+
+
+class _Run:
+    """The reference engine's run over one mixture, as far as it has been asked about: later strata change nothing."""
+
+    def __init__(self, ruleset: Ruleset, facts: Facts, days: Mapping[Thing, dt.date]) -> None:
+        self.things = facts.things
+        self.columns: Columns = dict(facts.columns)
+        self.matcher = _DatedMatcher(days, ruleset, facts, self.columns)
+        self.waiting = list(ruleset.strata)
+        self.concluded: dict[tuple[str, str], Mapping[str, frozenset[Value]]] = {}
+        self.broken = False
+
+    def column(self, place: tuple[str, str]) -> Mapping[str, frozenset[Value]] | None:
+        """Return the values of a property by thing; nothing at all after a contradiction."""
+        while place not in self.concluded and self.waiting and not self.broken:
+            stratum = self.waiting.pop(0)
+            fired = ((rule, self.matcher.subjects(rule)) for rule in stratum.rules)
             try:
-                inference = _DatedEngine(own_days).infer(self.ruleset(chosen), self.facts(chosen))
-                self._known[chosen] = inference.concluded
+                settled = settle(stratum, self.things, self.columns, fired)
             except RulebookError:
-                self._known[chosen] = None
-        return self._known[chosen]
-
-
-class _DatedEngine(ReferenceEngine):
-    """The reference engine, with a day of its own for some things."""
-
-    def __init__(self, days: Mapping[Thing, dt.date]) -> None:
-        self.days = days
-
-    def matcher(self, ruleset: Ruleset, facts: Facts, columns: Columns) -> Matcher:
-        return _DatedMatcher(self.days, ruleset, facts, columns) if self.days else Matcher(ruleset, facts, columns)
+                self.broken = True
+                break
+            self.concluded |= settled.concluded
+            self.columns |= settled.columns
+        return self.concluded.get(place, None if self.broken else {})
 
 
 class _DatedMatcher(Matcher):
@@ -125,7 +136,7 @@ class _DatedMatcher(Matcher):
         self.days = days
 
     def _passing_test(self, kind: str, test: Test) -> AbstractSet[str]:
-        if not isinstance(test, Compare):
+        if not self.days or not isinstance(test, Compare):
             return super()._passing_test(kind, test)
         column, as_of = self.columns.get((kind, test.property), {}), self.facts.as_of
         return {thing for thing, value in column.items() if test.holds(value, self.days.get((kind, thing), as_of))}

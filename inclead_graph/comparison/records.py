@@ -7,7 +7,7 @@ first of their fields that tell them apart, a nested record is entered, and ever
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
@@ -31,6 +31,7 @@ class Records:
     first: Assessment
     second: Assessment
     changes: tuple[Change, ...]
+    _keyed: dict[Step, tuple[Records_, Records_]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, first: Assessment, second: Assessment) -> Records:
@@ -42,7 +43,35 @@ class Records:
         mine = [change.step for change in self.changes if change.step in chosen]
         if len(mine) == len(self.changes):
             return self.second.model_copy(update={"as_of": self.first.as_of})
-        return _mixed(self.first, self.second, mine, ()) if mine else self.first
+        mixed: Assessment = self._mixed(self.first, self.second, mine, ()) if mine else self.first
+        return mixed
+
+    def _mixed(self, one: Any, other: Any, steps: Sequence[Step], at: Step) -> Any:
+        """Return ``one`` with the values of ``other`` at the steps, all of which lie at or below ``at``."""
+        if at in steps:
+            return other
+        below: dict[str, list[Step]] = {}
+        for step in steps:
+            below.setdefault(step[len(at)], []).append(step)
+        if not isinstance(one, BaseModel):
+            return self._mixed_records(one, other, below, at)
+        update = {
+            name: self._mixed(getattr(one, name), getattr(other, name), inner, (*at, name))
+            for name, inner in below.items()
+        }
+        return one.model_copy(update=update)
+
+    def _mixed_records(self, one: Any, other: Any, below: Mapping[str, list[Step]], at: Step) -> tuple[BaseModel, ...]:
+        if at not in self._keyed:
+            self._keyed[at] = _keyed(one, other)
+        mine, theirs = self._keyed[at]
+        mixed = dict(mine)
+        for key, inner in below.items():
+            if (*at, key) in inner:
+                mixed[key] = theirs.get(key, ())
+            else:
+                mixed[key] = (self._mixed(mine[key][0], theirs[key][0], inner, (*at, key)),)
+        return tuple(record for key in sorted(mixed) for record in mixed[key])
 
 
 def _differences(first: Assessment, second: Assessment) -> Iterator[Change]:
@@ -128,33 +157,3 @@ def _gist(record: BaseModel) -> str:
         return str(title)
     fields = list(type(record).model_fields)
     return ", ".join(filter(None, (shown(getattr(record, name)) for name in fields[1:]))) or shown(record)
-
-
-def _mixed(one: Any, other: Any, steps: Sequence[Step], at: Step) -> Any:
-    """Return ``one`` with the values of ``other`` at the steps, all of which lie at or below ``at``."""
-    if at in steps:
-        return other
-    if not isinstance(one, BaseModel):
-        return _mixed_records(one, other, steps, at)
-    below: dict[str, list[Step]] = {}
-    for step in steps:
-        below.setdefault(step[len(at)], []).append(step)
-    update = {
-        name: _mixed(getattr(one, name), getattr(other, name), inner, (*at, name)) for name, inner in below.items()
-    }
-    return one.model_copy(update=update)
-
-
-def _mixed_records(one: Any, other: Any, steps: Sequence[Step], at: Step) -> tuple[BaseModel, ...]:
-    mine, theirs = _keyed(one, other)
-    mixed = dict(mine)
-    below: dict[str, list[Step]] = {}
-    for step in steps:
-        below.setdefault(step[len(at)], []).append(step)
-    for key, inner in below.items():
-        here = (*at, key)
-        if here in inner:
-            mixed[key] = theirs.get(key, ())
-        else:
-            mixed[key] = (_mixed(mine[key][0], theirs[key][0], inner, here),)
-    return tuple(record for key in sorted(mixed) for record in mixed[key])

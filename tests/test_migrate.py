@@ -65,6 +65,8 @@ def made_up_edition(here: Path) -> Path:
     shutil.copytree(bundled("ontology"), here / "ontology")
     toolkit = here / "ontology" / "toolkit" / "toolkit.ttl"
     toolkit.write_text(toolkit.read_text(encoding="utf-8").replace('notation "2012"', 'notation "2027"'), "utf-8")
+    signals = here / "ontology" / "toolkit" / "signals.ttl"
+    signals.write_text(signals.read_text(encoding="utf-8").replace("inc:BR1.A3", "inc:BR1.A5"), "utf-8")
     file = next((here / "ontology" / "toolkit" / "stages").glob("1-*.ttl"))
     blocks = re.split(r"(?m)^(?=inc:\S+ a )", file.read_text(encoding="utf-8"))
     became = {"BR1.A1": ["BR1.A4"], "BR1.A2": ["BR1.A5"], "BR1.A3": [], "BR1.O1": ["BR1.O4", "BR1.O5"], "BR1.O2": [],

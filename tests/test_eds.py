@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import json
 import random
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
+import jsonschema
 import pytest
+from click.testing import CliRunner
+from click.testing import Result as ClickResult
+from conftest import COMPLETE, ROOT
 from eds_oracle import (
     GROUPS,
     OUTCOMES_WITH_SCORES,
     advice,
     counted,
     edition_for,
+    grade_by_count,
     organisation_range,
     outcome_range,
     provisional,
@@ -23,13 +30,20 @@ from eds_oracle import (
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from rdflib import Graph
 from samples import AS_OF, random_assessment
 
 from inclead_graph.assess import Knowledge, Programme, Result, assess, assess_programme, evidence_digest
+from inclead_graph.cli import main
+from inclead_graph.inference.changes import WhatWouldChange
 from inclead_graph.inference.commissioning import commissioning_of
+from inclead_graph.inference.explain import Explainer
 from inclead_graph.model.assessment import Assessment, Editions, EdsRecord, Evidence, Organisation
-from inclead_graph.reports.eds import eds_part
-from inclead_graph.workspace import read_workspace
+from inclead_graph.reports import render
+from inclead_graph.reports.checklist import COLUMNS as CHECKLIST_COLUMNS
+from inclead_graph.reports.checklist import checklist_rows
+from inclead_graph.reports.eds import eds_part, eds_rows
+from inclead_graph.workspace import read_programme, read_workspace
 
 ORGANISATION = Organisation(name="A fictional trust", kind="nhs trust", fictional=True)
 
@@ -440,3 +454,231 @@ def test_the_order_of_organisations_changes_no_finding(knowledge: Knowledge) -> 
     back = assess_programme(read[::-1], knowledge)
 
     assert {n: advice_to(there, n) for n in "ABC"} == {n: advice_to(back, n) for n in "ABC"}
+
+
+def inclead(*arguments: object) -> ClickResult:
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+PROGRAMME = ROOT / "assessments" / "fen-programme"
+
+
+def test_the_example_has_the_rating_worked_out_by_hand(complete: Result) -> None:
+    """2.5 + 2 + 1 + 2 + 1.5 + 2 + 2 + 1 is 14, and three outcomes without a score could add 9."""
+    part = eds_part(complete.findings)
+
+    assert part.rating is not None
+    assert (part.rating.least, part.rating.most) == ("14", "23")
+    assert (part.rating.floor, part.rating.ceiling) == ("developing", "achieving")
+    assert [o.id for o in part.outcomes if not o.known] == ["2A", "2C", "3C"]
+    assert [r.reason for r in part.provisional] == ["not every outcome is scored"]
+    assert [o.id for o in part.outcomes if o.evidence and not o.evidenced] == ["3B"], "its evidence has lapsed"
+
+
+def test_each_rule_on_the_eds_fires_somewhere_in_the_examples_or_random_records(
+    complete: Result, knowledge: Knowledge
+) -> None:
+    programme = assess_programme(read_programme(PROGRAMME, knowledge.framework), knowledge)
+    results = [complete, *programme.results]
+    results += [assess(random_assessment(knowledge.framework, seed), knowledge) for seed in range(30)]
+
+    ruled = {r.id for r in complete.findings.ruleset.by_key.values() if r.id.startswith("eds")}
+    fired = {r.id for one in results for r in one.findings.ruleset.by_key.values() if one.findings.matcher.subjects(r)}
+
+    assert len(ruled) == 18
+    assert ruled - fired == set()
+
+
+def test_tables_say_not_known_yet_where_nothing_is_recorded(complete: Result) -> None:
+    rows = {row[2]: row for row in eds_rows([complete])}
+
+    assert rows["2A"][4:7] == ("not known yet", "excelling", "nothing recorded")
+    assert rows["1A"][4:6] == ("achieving", "achieving")
+    assert rows["all"][6] == "total 14 to 23"
+
+
+def test_the_page_shows_outcomes_with_grade_words_and_their_proofs(complete: Result) -> None:
+    html = render(complete, "html")
+    section = html[html.index('<section id="eds"') : html.index('<section id="set-aside"')]
+
+    for outcome in eds_part(complete.findings).outcomes:
+        assert f'<a href="#eds-{outcome.id}">{outcome.id} {outcome.label}</a>' in section
+        assert f'<details id="eds-{outcome.id}">' in section
+    assert section.count("not known yet") == 3
+    assert "total 14 to 23" in section
+    assert "A band is reached only when its lower bound is" in section
+    assert "(from memory, not verified)" in section
+
+
+def test_a_page_without_records_says_that_nothing_is_known(knowledge: Knowledge) -> None:
+    html = render(assess(Assessment(organisation=ORGANISATION, as_of=AS_OF), knowledge), "html")
+
+    assert "Nothing is recorded for any of its outcomes, so nothing is known yet" in html
+    assert "No edition of the Equality Delivery System" not in html
+
+
+def test_records_are_in_the_graph_with_their_groups(knowledge: Knowledge) -> None:
+    record = EdsRecord(outcome="1.1", groups={"age": "well", "race": "not well"}, evidence=("E1",))
+    result = graded(knowledge, "eds-2011", [record], supported=True)
+    graph = Graph().parse(data=render(result, "ttl"))
+
+    found = graph.query(
+        """PREFIX inc: <https://w3id.org/inclead/> PREFIX prov: <http://www.w3.org/ns/prov#>
+        SELECT ?group ?faring WHERE {
+          ?part inc:recordOf <https://w3id.org/inclead/eds-2011/1.1> ; inc:group ?group ; inc:faring ?faring .
+          ?finding inc:about <https://w3id.org/inclead/eds-2011/1.1> ; inc:property "floor" .
+          ?finding prov:wasDerivedFrom ?whole .
+          ?part <http://purl.org/dc/terms/isPartOf> ?whole . ?whole prov:wasDerivedFrom ?evidence }"""
+    )
+
+    assert {(str(g).rpartition("/")[2], str(f).rpartition("/")[2]) for g, f in found} == {  # type: ignore[misc]
+        ("characteristic-age", "faring-well"),
+        ("characteristic-race", "faring-not-well"),
+    }
+
+
+@pytest.mark.parametrize("edition", ["eds-2011", "eds2-2013"])
+@pytest.mark.parametrize("well", range(9))
+def test_what_would_change_an_outcome_is_every_smallest_set_of_groups(
+    edition: str, well: int, knowledge: Knowledge
+) -> None:
+    said = dict.fromkeys(GROUPS[:well], "well") | dict.fromkeys(GROUPS[well + 2 :], "not well")
+    result = graded(knowledge, edition, [EdsRecord(outcome="1.1", groups=said)])
+    wanted = "achieving" if grade_by_count(edition, well) in ("undeveloped", "developing") else "excelling"
+
+    order = ["undeveloped", "developing", "achieving", "excelling"].index
+    others = [name for name in GROUPS if said.get(name) != "well"]
+    reaching = [
+        set(some)
+        for size in range(len(others) + 1)
+        for some in itertools.combinations(others, size)
+        if order(grade_by_count(edition, well + size)) >= order(wanted)
+    ]
+    smallest = [one for one in reaching if not any(other < one for other in reaching)]
+
+    changes = WhatWouldChange(result.findings).minimal("eds_outcome", "1.1", "floor", wanted, limit=500)
+
+    assert changes.number == len(smallest)
+    assert {frozenset(c.thing.partition("/")[2] for c in one.changes) for one in changes.sets} == {
+        frozenset(one) for one in smallest
+    }
+
+
+def test_why_not_says_how_much_is_there_and_of_what(complete: Result) -> None:
+    node = Explainer(complete.findings).why_not("organisation", "organisation", "eds_floor", "achieving")
+    text = "\n".join(line.text for line in node.walk())
+
+    assert "fails: the scores add up to 22 or more; it is 14" in text
+    assert "1A Access to the service: score 2.5; Mean of two services, 2 and 3; recorded by Lay panel" in text
+
+
+def test_the_checklists_are_those_of_the_toolkit_in_its_order(knowledge: Knowledge) -> None:
+    lists = knowledge.framework.checklists
+    lines = {
+        name: [knowledge.framework.criteria[c].passages[0].first_line for c in one.criteria]
+        for name, one in lists.items()
+    }
+
+    assert lines == {
+        "engagement": [2136, 2142, 2150, 2158, 2164, 2170, 2176, 2182, 2188, 2194, 2202],
+        "commissioning": [2065, 2069, 2073, 2079],
+    }
+
+
+def test_a_checklist_row_has_verdict_evidence_who_and_when_and_the_gap(complete: Result) -> None:
+    engagement = complete.framework.checklists["engagement"]
+    rows = {row[2]: dict(zip(CHECKLIST_COLUMNS, row, strict=True)) for row in checklist_rows(complete, engagement)}
+
+    met, unknown, lapsed = rows["BS11.A4"], rows["BS11.A3"], rows["BS11.A12"]
+    assert (met["verdict"], met["evidence"], met["gap"]) == ("met", "BS-25 (supports)", "")
+    assert met["who_and_when"] == "service user, 12 January 2026"
+    assert (unknown["verdict"], unknown["evidence"], unknown["who_and_when"]) == ("unknown", "none", "")
+    assert unknown["gap"] == complete.framework.criteria["BS11.A3"].advised_action
+    assert lapsed["evidence"] == "none accepted (1 set aside)"
+    assert rows["BS11.A10"]["verdict"] == "unknown (under way)"
+    for row in checklist_rows(complete, complete.framework.checklists["commissioning"]):
+        assert dict(zip(CHECKLIST_COLUMNS, row, strict=True))["gap"] == "", "it does not apply to this trust"
+
+
+def test_the_command_grades_a_programme_and_says_what_a_table_has_no_room_for() -> None:
+    result = inclead("eds", PROGRAMME)
+
+    rows = [line.split("\t") for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert rows[0][:3] == ["organisation", "edition", "outcome"]
+    assert len(rows) == 1 + 3 * 12 + 18
+    assert "Harbour Hospitals NHS Trust (1B)" in next(r[8] for r in rows if r[0].startswith("Fen and") and r[2] == "1B")
+    for said in (
+        "St Botolph Hospice, which is not assessed here",
+        "nothing can be compared, as the crosswalk of the editions calls no outcomes the same",
+        "Saltmarsh Community Trust: provisional: it is not shown that groups were supported first.",
+        "EDS2 (2013): the numbers behind its grades are from memory, not verified.",
+        "the policy is ours",
+    ):
+        assert said in result.stderr
+
+
+def test_the_command_writes_the_published_json() -> None:
+    document = json.loads(inclead("eds", PROGRAMME, "--json").stdout)
+    schema = json.loads((ROOT / "docs" / "schema" / "eds-v1.schema.json").read_text(encoding="utf-8"))
+
+    jsonschema.validate(document, schema, cls=jsonschema.Draft202012Validator)
+    assert document["organisations"][0]["organisation"] == "Fen and Wolds Integrated Care Board"
+    assert document["organisations"][0]["eds"]["advice"][0]["because"][0]["passages"] == ["L2111-2121"]
+
+
+def test_another_edition_may_be_asked_for_and_what_it_lacks_is_named() -> None:
+    result = inclead("eds", COMPLETE, "--edition", "eds2-2013", "--format", "csv")
+
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == 19
+    assert "not graded here, as they are outcomes of another edition: 1A, 1B, 1C" in result.stderr
+
+
+def test_before_the_first_edition_nothing_is_graded_and_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "assessment.yaml").write_text("organisation: {name: A, kind: nhs trust}\nas_of: 2026-03-31\n")
+
+    result = inclead("eds", tmp_path, "--as-of", "2012-03-01")
+
+    assert result.exit_code == 0
+    assert "eds-2011" in result.stderr
+    # Rules begin in March 2012; before it there are none, which is said by the command that needs them.
+    assert inclead("eds", tmp_path, "--as-of", "2011-01-01").exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (
+            ["eds", COMPLETE, "--edition", "eds-2023"],
+            "is not an edition of the EDS; did you mean 'eds-2022'?",
+        ),
+        (["eds", COMPLETE, "--json", "--format", "csv"], "cannot both be had"),
+        (["eds", ROOT / "nowhere"], "no such folder"),
+        (["eds", ROOT / "README.md"], "a file, not a folder"),
+        (["eds", ROOT / "docs"], "no assessment.yaml here, nor in a folder directly below"),
+        (["checklist", COMPLETE, "engagment"], "there is no checklist 'engagment'; did you mean 'engagement'?"),
+        (["checklist", COMPLETE, "--json", "--format", "csv"], "cannot both be had"),
+    ],
+    ids=["edition", "two-formats", "nowhere", "file", "nothing-in-it", "checklist", "two-formats-of-a-checklist"],
+)
+def test_wrong_use_is_said_with_what_to_do(arguments: list[object], words: str) -> None:
+    result = inclead(*arguments)
+
+    assert words in result.output
+    assert result.exit_code == 2
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_problems_of_a_programme_name_the_folder_they_are_in_all_at_once(tmp_path: Path) -> None:
+    head = "organisation: {name: Fen Trust, kind: nhs trust}\nas_of: 2026-03-31\n"
+    for name, rest in (("a", ""), ("b", "eds:\n  - {outcome: 1A, score: 4}\n"), ("c", ""), ("notes", None)):
+        (tmp_path / name).mkdir()
+        if rest is not None:
+            (tmp_path / name / "assessment.yaml").write_text(head.replace("Fen Trust", "FEN  trust") + rest)
+
+    result = inclead("eds", tmp_path)
+
+    assert result.exit_code == 1
+    assert "b/assessment.yaml:4:26: the score 4 is above 3, the highest" in result.output
+    assert "c/assessment.yaml: 'FEN  trust' is the name of the organisation in a, too" in result.output

@@ -18,6 +18,7 @@ from inclead_graph.bundled import bundled
 from inclead_graph.model.appraisal import Appraisal
 from inclead_graph.model.assessment import Assessment, Evidence
 from inclead_graph.model.rulefile import CaseFile, QualityFile, RuleFile
+from inclead_graph.reports.eds import ProgrammeDocument
 from inclead_graph.reports.gradings_json import GradingsDocument
 from inclead_graph.reports.json_report import AssessDocument
 
@@ -29,6 +30,7 @@ SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
         GradingsDocument,
         "What 'inclead gradings --format json' writes, version 1",
     ),
+    "docs/schema/eds-v1.schema.json": (ProgrammeDocument, "What 'inclead eds --format json' writes, version 1"),
     "docs/schema/evidence-record.schema.json": (Evidence, "One record of evidence/*.yaml in a workspace"),
     "rules/schema/rules.schema.json": (RuleFile, "A rule file: one stratum"),
     "rules/schema/cases.schema.json": (CaseFile, "Cases of one stratum"),
@@ -82,7 +84,9 @@ def test_every_rule_file_names_its_schema_in_its_first_line_and_obeys_it() -> No
 
 def test_the_example_workspaces_obey_the_schemas() -> None:
     record = json.loads(schema_text("docs/schema/evidence-record.schema.json"))
-    for workspace in (COMPLETE, FIRST_DAY):
+    programme = [path.parent for path in sorted((ROOT / "assessments" / "fen-programme").glob("*/assessment.yaml"))]
+    assert len(programme) == 4
+    for workspace in (COMPLETE, FIRST_DAY, *programme):
         validated(workspace / "assessment.yaml", "docs/schema/assessment.schema.json")
         for path in sorted((workspace / "evidence").glob("*.yaml")):
             for piece in plain(yaml.safe_load(path.read_text(encoding="utf-8"))):

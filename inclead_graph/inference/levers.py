@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -78,6 +79,13 @@ def read_levers(path: Path) -> Levers:
 def bundled_levers() -> Levers:
     """Return the levers that came with the package."""
     return read_levers(bundled("rules") / "changes" / "levers.yaml")
+
+
+def _number(word: str) -> Fraction | None:
+    try:
+        return Fraction(word)
+    except (ValueError, ZeroDivisionError):
+        return None
 
 
 class _Reader:
@@ -171,6 +179,8 @@ class _Reader:
     def value(self, kind_of: PropertyType, word: str) -> Value | None:
         if kind_of.name == "date":
             return self.as_of if word == "as_of" else None
+        if kind_of.name == "number":
+            return _number(word)
         return word if kind_of.name == "text" else coerce(kind_of, word)
 
     def property_type(self, kind: str, name: str, path: Place) -> PropertyType | None:

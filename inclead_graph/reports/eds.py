@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -134,7 +134,7 @@ class EdsOrganisationPart(_Part):
 class ProgrammeDocument(_Part):
     """What ``inclead eds --format json`` writes."""
 
-    schema_version: str
+    schema_version: Literal["1"]
     organisations: list[EdsOrganisationPart]
     notes: list[str]
 
@@ -234,8 +234,10 @@ def eds_explainer(findings: Findings) -> Callable[[str, str], list[Node]]:
 
     def why(kind: str, thing: str) -> list[Node]:
         nodes: list[Node] = []
-        for name in _GRADES[kind]:
-            value = findings.grade(kind, thing, name)
+        grades = {name: findings.grade(kind, thing, name) for name in _GRADES[kind]}
+        for name, value in grades.items():
+            if nodes and len(set(grades.values())) == 1:
+                break  # the ceiling is the floor, and would say the same again
             nodes.append(explainer.why(kind, thing, name))
             better = types[kind, name].better(value)
             nodes += [explainer.why_not(kind, thing, name, better)] if better is not None else []

@@ -29,7 +29,15 @@ from inclead_graph.comparison.minimal import FEW, MOST, minimal_sets
 from inclead_graph.comparison.mixture import Mixture, findings_of
 from inclead_graph.inference.reference import ReferenceEngine
 from inclead_graph.inference.rulebook import Rulebook, read_rulebook
-from inclead_graph.model.assessment import Assessment, Evidence, Moderation, NotApplicable, Withdrawal
+from inclead_graph.model.assessment import (
+    Assessment,
+    Editions,
+    EdsRecord,
+    Evidence,
+    Moderation,
+    NotApplicable,
+    Withdrawal,
+)
 
 KNOWLEDGE = load_knowledge()
 FACTOR = next(iter(KNOWLEDGE.framework.factors.values()))
@@ -322,6 +330,34 @@ def test_a_link_that_a_mapping_table_no_longer_has_is_a_mapping_and_not_the_onto
     assert {moved.causes for moved in found.moved} == {("mapping",)}
 
 
+def test_another_edition_of_the_eds_is_an_edition(tmp_path: Path) -> None:
+    result = inclead("compare", COMPLETE, "--and-edition", "eds2-2013", "--json")
+    data = json.loads(result.stdout)
+
+    assert [change["id"] for change in data["changes"]] == ["editions/eds"]
+    assert data["moved"]
+    assert all(moved["causes"] == ["edition"] for moved in data["moved"])
+    unknown = inclead("compare", COMPLETE, "--and-edition", "eds3")
+    assert "'eds3' is not an edition of the EDS" in unknown.output
+    assert unknown.exit_code == 2
+
+
+def test_how_one_group_fares_is_a_change_of_its_own() -> None:
+    def of(**groups: str) -> Assessment:
+        return assessment(editions=Editions(eds="eds2-2013"), eds=(EdsRecord(outcome="1.1", groups=groups),))
+
+    found = compared(of(age="well", race="well"), of(age="well", race="not well", sex="well", disability="well"))
+
+    assert {change.id for change in found.changes} == {f"eds/1.1/groups/{g}" for g in ("race", "sex", "disability")}
+    assert {change.cause for change in found.changes} == {"eds"}
+    # Two groups fare well before, and three after: any one of the two that came is enough unless race is counted out.
+    floors = [m for m in found.moved if m.move.name == "floor" and "1.1" in m.move.thing]
+    assert [[c.id for c in r] for m in floors for r in m.reasons] == [
+        ["eds/1.1/groups/disability"],
+        ["eds/1.1/groups/sex"],
+    ]
+
+
 # What must hold of every pair
 
 PIECES = st.lists(evidence(KNOWLEDGE.framework, FACTOR.criteria), max_size=7).map(
@@ -563,7 +599,7 @@ def test_the_page_has_no_accessibility_fault_that_axe_finds(chromium: Any, tmp_p
 
 
 WRONG_USES: dict[str, tuple[tuple[object, ...], str, int]] = {
-    "alone": ((COMPLETE,), "nothing to compare A with: name a second folder, or --and, --and-rules, --and-ontology", 2),
+    "alone": ((COMPLETE,), "nothing to compare A with: name a second folder, or one of --and", 2),
     "no-folder": ((COMPLETE, "nowhere"), "nowhere: no such folder; 'inclead new nowhere' makes one", 2),
     "no-date": ((COMPLETE, "--and", "next year"), "'next year' is not a date", 2),
     "before-all-rules": ((COMPLETE, "--and", "2011-01-01"), "no rule is in force on 2011-01-01; the first is from", 3),

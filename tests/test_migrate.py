@@ -338,6 +338,196 @@ def test_the_example_stays_as_it_is_when_the_editions_are_the_same(tmp_path: Pat
     assert {row["outcome"] for row in ledger(tmp_path)} == {CARRIED}
 
 
+# The Equality Delivery System
+
+EDITIONS = ("eds-2011", "eds2-2013", "eds-2022")
+FRAMEWORK = read_framework(bundled("ontology"))
+
+
+def workspace(here: Path, edition: str, eds: str) -> Path:
+    (here / "old" / "evidence").mkdir(parents=True)
+    head = "organisation: {name: A fictional trust, kind: nhs trust, fictional: true}\n"
+    text = f"{head}as_of: 2026-03-31\neditions:\n  eds: {edition}  # ours\n{eds}"
+    (here / "old" / "assessment.yaml").write_text(text, encoding="utf-8")
+    (here / "old" / "evidence" / "1.yaml").write_text(
+        "- {id: E1, title: T, criteria: [BR1.F1], claim: supports, status: in place, kind: data, voice: board}\n",
+        encoding="utf-8",
+    )
+    return here / "old"
+
+
+def carried_to(here: Path, edition: str, *more: object) -> list[tuple[str, str, str]]:
+    result = inclead("migrate", here / "old", "--to", edition, "-o", here / "new", *more)
+    assert result.exit_code == 0, result.output
+    assert inclead("check", here / "new").exit_code == 0
+    assert read_workspace(here / "new", FRAMEWORK).editions.eds == edition
+    return [(row["record"], row["outcome"], row["new"]) for row in ledger(here)]
+
+
+EDS2 = """\
+eds:
+  # the first one
+  - outcome: "1.1"
+    groups: {age: well, race: not well}
+    evidence: [E1]
+  - outcome: "3.5"   # flexible work
+    groups:
+      sex: well
+  - outcome: "3.6"
+    groups: {age: well}
+"""
+
+
+def test_how_groups_fare_goes_along_where_the_other_edition_asks_it_of_the_same_outcome(tmp_path: Path) -> None:
+    workspace(tmp_path, "eds-2011", EDS2)
+
+    assert carried_to(tmp_path, "eds2-2013") == [
+        ("eds 1.1", "carried", "1.1"),
+        ("eds 1.1: age", "carried", "1.1"),
+        ("eds 1.1: race", "carried", "1.1"),
+        ("eds 3.5", "carried", "3.5"),
+        ("eds 3.5: sex", "carried", "3.5"),
+        ("eds 3.6", "lost", ""),  # in 2011 help for staff to stay healthy, in 2013 their experience
+        ("eds 3.6: age", "lost", ""),
+    ]
+    new = read_workspace(tmp_path / "new", FRAMEWORK)
+    assert [(r.outcome, dict(r.groups), r.evidence) for r in new.eds] == [
+        ("1.1", {"age": "well", "race": "not well"}, ("E1",)),
+        ("3.5", {"sex": "well"}, ()),
+    ]
+    text = (tmp_path / "new" / "assessment.yaml").read_text(encoding="utf-8")
+    assert "# the first one" in text
+    assert "# flexible work" in text
+    assert "eds: eds2-2013  # ours" in text
+    assert "# 3.6 was not carried (lost): In 2011 the number 3.6 is" in text
+
+
+def test_an_outcome_that_got_another_number_is_followed_and_not_the_number(tmp_path: Path) -> None:
+    workspace(tmp_path, "eds-2011", 'eds:\n  - {outcome: "4.2", groups: {age: well}}\n')
+
+    assert carried_to(tmp_path, "eds2-2013") == [("eds 4.2", "carried", "4.3"), ("eds 4.2: age", "carried", "4.3")]
+
+
+def test_groups_give_no_score_so_the_outcome_keeps_its_evidence_and_nothing_else(tmp_path: Path) -> None:
+    workspace(tmp_path, "eds2-2013", EDS2.replace('"1.1"', '"1.4"').replace('"3.5"', '"3.4"').replace('"3.6"', '"4.2"'))
+
+    assert carried_to(tmp_path, "eds-2022") == [
+        ("eds 1.4", "carried", "1C"),
+        ("eds 1.4: age", "needs judgement", ""),
+        ("eds 1.4: race", "needs judgement", ""),
+        ("eds 3.4", "carried", "2B"),
+        ("eds 3.4: sex", "needs judgement", ""),
+        ("eds 4.2", "carried", "3B"),
+        ("eds 4.2: age", "needs judgement", ""),
+    ]
+    new = read_workspace(tmp_path / "new", FRAMEWORK)
+    assert [(r.outcome, r.score, r.evidence) for r in new.eds] == [("1C", None, ("E1",))]
+    assert "how a group fares gives no score" in ledger(tmp_path)[1]["reason"]
+
+
+def test_a_score_says_nothing_of_any_group_on_the_way_back(tmp_path: Path) -> None:
+    workspace(tmp_path, "eds-2022", "eds:\n  - {outcome: 1C, score: 3}\n  - {outcome: 2D, score: 2.5}\n")
+
+    assert carried_to(tmp_path, "eds2-2013") == [
+        ("eds 1C", "carried", "1.4"),
+        ("eds 1C: score", "needs judgement", ""),
+        ("eds 2D", "needs judgement", ""),  # what staff say, about something else
+        ("eds 2D: score", "needs judgement", ""),
+    ]
+    assert read_workspace(tmp_path / "new", FRAMEWORK).eds == ()
+    assert "#   - {outcome: 2D, score: 2.5}" in (tmp_path / "new" / "assessment.yaml").read_text(encoding="utf-8")
+
+
+def test_a_way_over_the_edition_between_names_both_rows(tmp_path: Path) -> None:
+    workspace(tmp_path, "eds-2011", 'eds:\n  - {outcome: "1.4", groups: {age: well}, evidence: [E1]}\n')
+
+    assert carried_to(tmp_path, "eds-2022")[0] == ("eds 1.4", "carried", "1C")
+    assert ledger(tmp_path)[0]["rows"].count("closeMatch") == 2
+    assert ledger(tmp_path)[0]["confidence"] == "0.75"
+
+
+def test_a_workspace_without_records_of_the_eds_gets_its_edition_and_an_empty_ledger(tmp_path: Path) -> None:
+    old = workspace(tmp_path, "eds-2022", "")
+    (old / "assessment.yaml").write_text(
+        "organisation: {name: A fictional trust, kind: nhs trust}\nas_of: 2026-03-31", encoding="utf-8"
+    )
+
+    assert carried_to(tmp_path, "eds2-2013") == []
+
+
+def plain_links() -> set[tuple[str, str]]:
+    """Pairs of outcomes that the table calls the same, read with nothing but the csv module."""
+    file = bundled("ontology") / "mappings" / "eds-editions.sssom.tsv"
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    rows = [r for r in csv.DictReader(lines, delimiter="\t") if not r["predicate_modifier"]]
+    same = {
+        (r["subject_id"], r["object_id"]) for r in rows if r["predicate_id"] in ("skos:exactMatch", "skos:closeMatch")
+    }
+    same |= {(b, a) for a, b in same}
+    return same | {(a, d) for a, b in same for c, d in same if b == c}
+
+
+def drawn_records(edition: str, names: list[str], group: str) -> str:
+    scores = FRAMEWORK.eds[edition].highest_score is not None
+    found = "score: 1.5" if scores else f"groups: {{{group}: well}}"
+    return "eds:\n" + "".join(f'  - {{outcome: "{name}", {found}}}\n' for name in names) if names else ""
+
+
+@settings(max_examples=15)
+@given(st.data())
+def test_between_any_two_editions_all_places_are_accounted_for_and_only_what_the_table_calls_the_same_is_carried(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    here = tmp_path_factory.mktemp("eds")
+    old, new = data.draw(st.sampled_from([(a, b) for a in EDITIONS for b in EDITIONS if a != b]))
+    names = data.draw(st.lists(st.sampled_from(list(FRAMEWORK.eds[old].outcomes)), unique=True, max_size=5))
+    workspace(here, old, drawn_records(old, names, "age"))
+
+    rows = carried_to(here, new)
+
+    part = "score" if FRAMEWORK.eds[old].highest_score is not None else "age"
+    assert [row[0] for row in rows] == [text for name in names for text in (f"eds {name}", f"eds {name}: {part}")]
+    links = plain_links()
+    for name, row in zip(names, rows[::2], strict=True):
+        assert row[1] in OUTCOMES
+        assert (row[1] == CARRIED) is bool(row[2])
+        assert not row[2] or (f"{old}:{name}", f"{new}:{row[2]}") in links
+    kept = {r.outcome for r in read_workspace(here / "new", FRAMEWORK).eds}
+    assert kept == {row[2] for row in rows[1::2] if row[2]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words", "due"),
+    [
+        (("--to", "eds-2021"), "'eds-2021' is not an edition of the EDS; did you mean 'eds-2022'?", 1),
+        (("--to", "eds-2022"), "judged by Equality Delivery System 2022 (eds-2022) already; there is nothing", 1),
+        ((), "say where to: --to an edition of the EDS, or --mapping a table of criteria", 2),
+        (("--to", "eds2-2013", "--from-ontology", "."), "leave --from-ontology out", 2),
+    ],
+    ids=["no-edition", "the-same", "nowhere", "two-ontologies"],
+)
+def test_a_wrong_way_to_another_edition_is_refused(
+    tmp_path: Path, arguments: tuple[str, ...], words: str, due: int
+) -> None:
+    workspace(tmp_path, "eds-2022", "")
+    result = inclead("migrate", tmp_path / "old", *arguments, "-o", tmp_path / "new")
+
+    assert words in result.output
+    assert result.exit_code == due
+    assert not (tmp_path / "new").exists()
+
+
+def test_before_the_first_edition_there_is_nothing_to_carry(tmp_path: Path) -> None:
+    old = workspace(tmp_path, "eds-2022", "")
+    (old / "assessment.yaml").write_text(
+        "organisation: {name: A fictional trust, kind: nhs trust}\nas_of: 2010-03-31\n", encoding="utf-8"
+    )
+    result = inclead("migrate", old, "--to", "eds-2022", "-o", tmp_path / "new")
+
+    assert "no edition of the EDS had begun on its day; name one under 'editions'" in result.output
+    assert result.exit_code == 1
+
+
 # What follows from what
 
 

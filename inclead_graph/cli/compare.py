@@ -36,6 +36,9 @@ _THERE = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.option("--ontology", type=_THERE, metavar="DIR",
               help="Use this ontology; for both, unless --and-ontology names another.")  # fmt: skip
 @click.option("--and-ontology", type=_THERE, metavar="DIR", help="Use this ontology for B, or for A again.")
+@click.option("--edition", metavar="EDITION",
+              help="Judge by this edition of the EDS; both, unless --and-edition names another.")  # fmt: skip
+@click.option("--and-edition", metavar="EDITION", help="Judge B, or A again, by this edition of the EDS.")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND",
               help="Show findings on this kind of thing only, as stage or factor; may be repeated.")  # fmt: skip
 @answer_format_option("table", "json", "csv", "html")
@@ -43,38 +46,49 @@ _THERE = click.Path(path_type=Path, exists=True, file_okay=False)
 @output_option
 def compare(
     first: Path, second: Path | None, as_of: dt.date | None, and_day: dt.date | None, rules: Path | None,
-    and_rules: Path | None, ontology: Path | None, and_ontology: Path | None, kinds: tuple[str, ...], format_: str,
+    and_rules: Path | None, ontology: Path | None, and_ontology: Path | None, edition: str | None,
+    and_edition: str | None, kinds: tuple[str, ...], format_: str,
     as_json: bool, output: Path | None,
 ) -> None:  # fmt: skip
     """Say which findings moved from A to B, and which changes moved each.
 
-    A and B are two folders; or B is A itself on another day (--and), under other rules (--and-rules) or with another
-    ontology (--and-ontology). A change is a record that came, went or changed in one field, a lapse, a decision, a
-    rule, a threshold, an edition. Changes that moved a finding only together are named together.
+    A and B are two folders; or B is A itself on another day (--and), under other rules (--and-rules), with another
+    ontology (--and-ontology) or by another edition of the EDS (--and-edition). A change is a record that came, went or
+    changed in one field, a lapse, a decision, a rule, a threshold, an edition. Changes that moved a finding only
+    together are named together.
     """
     if as_json and format_ not in ("table", "json"):
         raise click.UsageError(f"--json and --format {format_} cannot both be had; leave one out")
-    if second is None and not (and_day or and_rules or and_ontology):
-        raise click.UsageError("nothing to compare A with: name a second folder, or --and, --and-rules, --and-ontology")
+    if second is None and not (and_day or and_rules or and_ontology or and_edition):
+        raise click.UsageError("nothing to compare A with: name a second folder, or one of --and ...")
     from inclead_graph.cli.terminal import progress
     from inclead_graph.comparison import compare as run
 
     with progress("Reading the two sides") as tell:
-        one = _side(first, as_of, rules, ontology)
-        other = _side(second or first, and_day or as_of, and_rules or rules, and_ontology or ontology)
+        one = _side(first, as_of, rules, ontology, edition)
+        other = _side(second or first, and_day or as_of, and_rules or rules, and_ontology or ontology,
+                      and_edition or edition)  # fmt: skip
         tell("Tracing every finding that moved")
         comparison = run(one, other)
         moved = _of_kinds(comparison, kinds)
     _write(comparison, moved, "json" if as_json else format_, output)
 
 
-def _side(folder: Path, day: dt.date | None, rules: Path | None, ontology: Path | None) -> Side:
+def _side(folder: Path, day: dt.date | None, rules: Path | None, ontology: Path | None, edition: str | None) -> Side:
     from inclead_graph.assess import load_knowledge, on_day
     from inclead_graph.comparison import Side
+    from inclead_graph.errors import nearest
     from inclead_graph.workspace import read_workspace
 
     knowledge = load_knowledge(ontology, rules)
-    return Side(on_day(read_workspace(folder, knowledge.framework), day), knowledge.framework, knowledge.rulebook)
+    assessment = on_day(read_workspace(folder, knowledge.framework), day)
+    if edition is not None:
+        if edition not in knowledge.framework.eds:
+            known = nearest(edition, knowledge.framework.eds)
+            raise click.BadParameter(f"'{edition}' is not an edition of the EDS; {known}", param_hint="--edition")
+        editions = assessment.editions.model_copy(update={"eds": edition})
+        assessment = assessment.model_copy(update={"editions": editions})
+    return Side(assessment, knowledge.framework, knowledge.rulebook)
 
 
 def _of_kinds(comparison: Comparison, kinds: tuple[str, ...]) -> Sequence[MovedFinding]:

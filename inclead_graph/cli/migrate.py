@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 
 __all__ = ["migrate"]
 
+_EDITIONS = Path("mappings", "eds-editions.sssom.tsv")
 
-@click.command(epilog="Example:  inclead migrate my-trust --mapping 2012-to-2027.sssom.tsv --ontology new-ontology "
+
+@click.command(epilog="Examples:  inclead migrate my-trust --to eds-2022 -o my-trust-2022   "
+               "inclead migrate my-trust --mapping 2012-to-2027.sssom.tsv --ontology new-ontology "
                "-o my-trust-2027")  # fmt: skip
 @folder_argument
-@click.option("--mapping", "table", required=True, type=click.Path(path_type=Path), metavar="FILE",
-              help="SSSOM table from the old criteria (subjects) to the new ones (objects).")  # fmt: skip
+@click.option("--to", metavar="EDITION", help="Go to this edition of the EDS, as eds-2022 or eds2-2013.")
+@click.option("--mapping", "table", type=click.Path(path_type=Path), metavar="FILE",
+              help="SSSOM table: from the old criteria (subjects) to those of the new ontology (objects); "
+              "with --to, between outcomes of the EDS, in place of our own table.")  # fmt: skip
 @click.option("-o", "--output", "target", required=True, type=click.Path(path_type=Path), metavar="NEWDIR",
               help="The new folder; it must not be there yet.")  # fmt: skip
 @click.option("--from-ontology", "old_folder", type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -32,7 +37,8 @@ __all__ = ["migrate"]
 @json_option
 def migrate(
     folder: Path,
-    table: Path,
+    to: str | None,
+    table: Path | None,
     target: Path,
     old_folder: Path | None,
     ontology_folder: Path | None,
@@ -40,17 +46,27 @@ def migrate(
     format_: str,
     as_json: bool,
 ) -> None:
-    """Carry an assessment to another edition, and say of every record what became of it.
+    """Carry an assessment to another edition of the EDS or of the toolkit, and say of every record what became of it.
 
     The files keep their remarks. What is lost or needs judgement stays in them as a remark, with the reason, and the
     ledger is kept beside them as migration-ledger.csv.
     """
     from inclead_graph.bundled import bundled
     from inclead_graph.knowledge.framework import read_framework
-    from inclead_graph.migration import migrate_criteria
+    from inclead_graph.migration import migrate_criteria, migrate_eds
 
-    old, new = (read_framework(one or bundled("ontology")) for one in (old_folder, ontology_folder))
-    ledger = migrate_criteria(folder, target, table, old, new, least)
+    ontology = ontology_folder or bundled("ontology")
+    if to is not None:
+        if old_folder:
+            raise click.UsageError(
+                "--to goes to another edition of the EDS within one ontology; leave --from-ontology out"
+            )
+        ledger = migrate_eds(folder, target, to, read_framework(ontology), table or ontology / _EDITIONS, least)
+    elif table is not None:
+        old = read_framework(old_folder or bundled("ontology"))
+        ledger = migrate_criteria(folder, target, table, old, read_framework(ontology), least)
+    else:
+        raise click.UsageError("say where to: --to an edition of the EDS, or --mapping a table of criteria")
     _show(ledger, target, "json" if as_json else format_)
 
 

@@ -53,6 +53,9 @@ class Records:
         below: dict[str, list[Step]] = {}
         for step in steps:
             below.setdefault(step[len(at)], []).append(step)
+        if isinstance(one, Mapping):
+            values = {key: other.get(key) if key in below else one.get(key) for key in {**one, **other}}
+            return {key: value for key, value in values.items() if value is not None}
         if not isinstance(one, BaseModel):
             return self._mixed_records(one, other, below, at)
         update = {
@@ -89,6 +92,10 @@ def _of_value(one: Any, other: Any, step: Step, cause: str) -> Iterator[Change]:
             yield from _of_value(getattr(one, name), getattr(other, name), (*step, name), cause)
     elif _are_records(one) and _are_records(other):
         yield from _of_records(one, other, step, cause)
+    elif isinstance(one, Mapping) and isinstance(other, Mapping):
+        for key in sorted({*one, *other}):
+            if one.get(key) != other.get(key):
+                yield _field(one.get(key), other.get(key), (*step, key), cause)
     else:
         yield _field(one, other, step, cause)
 

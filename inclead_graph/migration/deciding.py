@@ -13,7 +13,7 @@ from functools import cached_property
 from inclead_graph.migration.crossing import BROADER, NARROWER, SAME, Crossing, Link
 from inclead_graph.migration.ledger import CARRIED, JUDGEMENT, LOST, MERGED, SPLIT
 
-__all__ = ["ABSENT", "DECIDED", "REFUTES", "SUPPORTS", "Decider", "Outcome", "Use"]
+__all__ = ["ABSENT", "DECIDED", "FOUND", "REFUTES", "SUPPORTS", "Decider", "Outcome", "Use"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ SUPPORTS = Use("support", frozenset({SAME, NARROWER}))
 REFUTES = Use("refutation", frozenset({SAME, BROADER}))
 ABSENT = Use("declaration that it does not apply", frozenset({SAME, NARROWER}))
 DECIDED = Use("decision", frozenset({SAME}), whole=True)
+FOUND = Use("finding", frozenset({SAME}), whole=True)
 
 _SHORT = {
     NARROWER: "is only a part of it",

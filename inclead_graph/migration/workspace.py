@@ -20,7 +20,7 @@ from inclead_graph.workspace import read_workspace
 from inclead_graph.workspace.folder import ASSESSMENT_FILE, EVIDENCE_FOLDER
 from inclead_graph.workspace.rewriting import Rewriting
 
-__all__ = ["LEDGER_FILE", "migrate_criteria", "things_of"]
+__all__ = ["LEDGER_FILE", "finish", "migrate_criteria", "opened", "remark_of", "require_outside", "things_of"]
 
 LEDGER_FILE = "migration-ledger.csv"
 
@@ -67,8 +67,7 @@ def migrate_criteria(
         migrate_criteria(Path("my-trust"), Path("my-trust-2027"), Path("2012-2027.sssom.tsv"), old, new).counts
     """
     read_workspace(folder, old)
-    if target.resolve().is_relative_to(folder.resolve()):
-        raise UnreadableError(f"{target}: inside the folder that is migrated; name a place outside it")
+    require_outside(folder, target)
     mapping_set = read_mapping_set(table)
     things = things_of(old), things_of(new)
     require_known(mapping_set.mappings, *things, table.name)
@@ -77,13 +76,22 @@ def migrate_criteria(
     if old.edition != new.edition:
         texts[ASSESSMENT_FILE].set(("editions", "toolkit"), new.edition)
     ledger = Ledger(mapping_set.title, old.edition, new.edition, tuple(migration.entries))
-    written = {name: changes.result() for name, changes in texts.items()} | {LEDGER_FILE: ledger_csv(ledger)}
-    write_workspace(folder, target, written, new)
+    finish(folder, target, texts, ledger, new)
     return ledger
 
 
-def write_workspace(folder: Path, target: Path, written: Mapping[str, str], framework: Framework) -> None:
-    """Copy a workspace with some files written anew, and check it; it appears whole and sound, or not at all.
+def require_outside(folder: Path, target: Path) -> None:
+    """Check that the new workspace is not to be made within the old one.
+
+    Raises:
+        UnreadableError: it is.
+    """
+    if target.resolve().is_relative_to(folder.resolve()):
+        raise UnreadableError(f"{target}: inside the folder that is migrated; name a place outside it")
+
+
+def finish(folder: Path, target: Path, changed: Mapping[str, Rewriting], ledger: Ledger, framework: Framework) -> None:
+    """Copy a workspace with its changes and its ledger, and check it; it appears whole and sound, or not at all.
 
     Raises:
         UnreadableError: ``target`` is already there, or cannot be written.
@@ -91,6 +99,7 @@ def write_workspace(folder: Path, target: Path, written: Mapping[str, str], fram
     """
     with new_folder(target) as here:
         shutil.copytree(folder, here, symlinks=True, dirs_exist_ok=True)
+        written = {name: changes.result() for name, changes in changed.items()} | {LEDGER_FILE: ledger_csv(ledger)}
         for name, text in written.items():
             (here / name).write_text(text, encoding="utf-8", newline="")
         read_workspace(here, framework)
@@ -126,7 +135,7 @@ class _Migration:
             self.enter(changes, (index, "criteria", at), f"evidence {record['id']}", old, found)
             outcomes.append((old, found))
         new = tuple(dict.fromkeys(name for _, found in outcomes for name in found.new))
-        remarks = [_remark(old, found) for old, found in outcomes if found.outcome in (LOST, JUDGEMENT)]
+        remarks = [remark_of(old, found) for old, found in outcomes if found.outcome in (LOST, JUDGEMENT)]
         if not new:
             changes.comment_out((index,), remarks)
             return
@@ -150,7 +159,7 @@ class _Migration:
             elif outcome.new:
                 gone.append((index, f"{old} is now {', '.join(outcome.new)}, which is declared above"))
             else:
-                gone.append((index, _remark(old, outcome)))
+                gone.append((index, remark_of(old, outcome)))
         if gone and len(gone) == len(records):
             changes.comment_out((name,), [remark for _, remark in gone], with_key=True)
         else:
@@ -193,5 +202,6 @@ def opened(folder: Path, name: str) -> Rewriting:
     return Rewriting(source, (folder / name).read_bytes().decode("utf-8-sig"))
 
 
-def _remark(old: str, found: Outcome) -> str:
+def remark_of(old: str, found: Outcome) -> str:
+    """Say why something was not carried."""
     return f"{old} was not carried ({found.outcome}): {' '.join(found.reason.split())}"

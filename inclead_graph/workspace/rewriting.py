@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inclead_graph.located import Located, Path_
@@ -23,6 +23,10 @@ def scalar(text: str) -> str:
     if _PLAIN.fullmatch(text) and text not in ("null", "true", "false", "yes", "no"):
         return text
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _written(value: str | Sequence[str]) -> str:
+    return scalar(value) if isinstance(value, str) else f"[{', '.join(map(scalar, value))}]"
 
 
 @dataclass
@@ -58,7 +62,7 @@ class Rewriting:
             between = "\n" + " " * (start - self._line_start(start))
             self.edits.append((start, end, between.join(f"- {scalar(one)}" for one in value)))
         else:
-            self.edits.append((start, end, f"[{', '.join(map(scalar, value))}]"))
+            self.edits.append((start, end, _written(value)))
         if "\n" in old:
             self.remark(path, [found.strip() for found in _REMARK.findall(old)])
 
@@ -95,6 +99,19 @@ class Rewriting:
         first, last = (begin, self._line_end(end)) if block else (start, end)
         copied = self.text[first:inner_start] + scalar(value) + self.text[inner_end:last]
         self.edits.append((last, last, f"\n{copied}" if block else f", {copied}"))
+
+    def add_below(self, path: Path_, item: Mapping[str, str | Sequence[str]]) -> None:
+        """Write another list item below the one at ``path``, in the style of the list."""
+        start, end = self.located.spans[path]
+        begin = self._line_start(start)
+        fields = [f"{name}: {_written(value)}" for name, value in item.items()]
+        if self.text[begin:start].strip() == "-":
+            indent = " " * (start - begin)
+            last = self._line_end(end)
+            text = f"\n{self.text[begin:start]}" + f"\n{indent}".join(fields)
+        else:
+            last, text = end, ", {" + ", ".join(fields) + "}"
+        self.edits.append((last, last, text))
 
     def set(self, path: Path_, value: str) -> None:
         """Give a field of the file, or of one of its fields, a value, whether it has one or not."""

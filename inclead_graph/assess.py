@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import importlib.util
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +20,7 @@ from inclead_graph.inference.reference import ReferenceEngine
 from inclead_graph.inference.rulebook import Rulebook, read_rulebook
 from inclead_graph.knowledge.framework import read_framework
 from inclead_graph.model.assessment import Assessment
+from inclead_graph.model.digest import evidence_digest
 from inclead_graph.model.framework import Framework
 
 __all__ = [
@@ -166,23 +165,6 @@ def assess(
         package_version=__version__,
         digest=evidence_digest(assessment),
     )
-
-
-def evidence_digest(assessment: Assessment) -> str:
-    """Return the SHA-256 of an assessment's canonical JSON; the order of its evidence does not matter."""
-    content = assessment.model_dump(mode="json", by_alias=True)
-    for piece in content["evidence"]:
-        piece |= {"criteria": sorted(piece["criteria"]), "characteristics": sorted(piece["characteristics"])}
-    content["evidence"] = sorted(content["evidence"], key=lambda piece: str(piece["id"]))
-    for name in ("not_applicable", "moderation"):
-        content[name] = sorted(content[name], key=lambda entry: str(entry["criterion"]))
-    for name in ("gradings", "grading_decisions"):
-        content[name] = sorted(content[name], key=lambda entry: json.dumps(entry, sort_keys=True))
-    for record in content["eds"]:
-        record["evidence"] = sorted(record["evidence"])
-    content["eds"] = sorted(content["eds"], key=lambda record: json.dumps(record, sort_keys=True))
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def on_day(assessment: Assessment, as_of: dt.date | None) -> Assessment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DefinedNamespace
 
-__all__ = ["EARL", "INC", "PASSAGE", "PREFIXES", "RULE", "compact", "expand"]
+__all__ = ["EARL", "INC", "PASSAGE", "PREFIXES", "RULE", "SH", "compact", "expand"]
 
 
 class INC(DefinedNamespace):
@@ -150,6 +150,19 @@ class EARL(DefinedNamespace):
     test: URIRef
 
 
+class SH(DefinedNamespace):
+    """The one term of SHACL that results use: which rule inferred something.
+
+    SHACL 1.2 Inference Rules, section 9 (W3C First Public Working Draft of 17 September 2026,
+    https://www.w3.org/TR/2026/WD-shacl12-inference-rules-20260917/): a draft, which may change.
+    """
+
+    _fail = True
+    _NS = Namespace("http://www.w3.org/ns/shacl#")
+
+    sourceRule: URIRef
+
+
 PASSAGE = Namespace("https://w3id.org/inclead/passage/")
 RULE = Namespace("https://w3id.org/inclead/rule/")
 
@@ -181,6 +194,7 @@ PREFIXES = {
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "rule": str(RULE),
     "semapv": "https://w3id.org/semapv/vocab/",
+    "sh": str(SH._NS),
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "source": f"{_OURS}source/",
     "sssom": "https://w3id.org/sssom/",

@@ -17,6 +17,7 @@ from inclead_graph.assess import Knowledge
 from inclead_graph.bundled import bundled
 from inclead_graph.model.appraisal import Appraisal
 from inclead_graph.model.assessment import Assessment, Evidence
+from inclead_graph.model.proof import FactsDocument, Manifest, ProofDocument
 from inclead_graph.model.rulefile import CaseFile, QualityFile, RuleFile
 from inclead_graph.reports.eds import ProgrammeDocument
 from inclead_graph.reports.gradings_json import GradingsDocument
@@ -32,6 +33,9 @@ SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     ),
     "docs/schema/eds-v1.schema.json": (ProgrammeDocument, "What 'inclead eds --format json' writes, version 1"),
     "docs/schema/evidence-record.schema.json": (Evidence, "One record of evidence/*.yaml in a workspace"),
+    "docs/schema/bundle-facts-v1.schema.json": (FactsDocument, "facts.json of a bundle: what the rules start from"),
+    "docs/schema/bundle-manifest-v1.schema.json": (Manifest, "manifest.json of a bundle: what each part must be"),
+    "docs/schema/bundle-proofs-v1.schema.json": (ProofDocument, "proofs.json of a bundle: every finding, every step"),
     "rules/schema/rules.schema.json": (RuleFile, "A rule file: one stratum"),
     "rules/schema/cases.schema.json": (CaseFile, "Cases of one stratum"),
     "rules/schema/quality.schema.json": (QualityFile, "What was looked at in a rulebook and is meant"),

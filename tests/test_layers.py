@@ -18,7 +18,7 @@ FLOORS = {
     "workspace": 2, "knowledge": 2,
     "inference": 3, "appraisal": 3, "migration": 3,
     "assess": 4, "comparison": 4, "quality": 4,
-    "reports": 5,
+    "reports": 5, "verification": 5,
     "cli": 6,
 }  # fmt: skip
 HOMES = {
@@ -34,7 +34,7 @@ HOMES = {
     "jinja2": {"reports"},
     "graphviz": {"pictures"},
     "wasmtime": {"pictures"},
-    "pydantic": {"model", "located", "reports", "comparison"},
+    "pydantic": {"model", "located", "reports", "comparison", "verification"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

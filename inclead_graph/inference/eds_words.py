@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from inclead_graph.inference.eds_facts import counted_records
-from inclead_graph.model.framework import EdsEdition
+from inclead_graph.model.assessment import Assessment
+from inclead_graph.model.framework import EdsEdition, Framework
 
 if TYPE_CHECKING:
     from inclead_graph.inference.findings import Findings
@@ -14,19 +15,33 @@ if TYPE_CHECKING:
 __all__ = ["EDS_LABELS", "EDS_RECORDS", "SHORT_NAMES", "edition_of", "recorded_outcome"]
 
 
-def edition_of(findings: Findings) -> EdsEdition | None:
+class Named(Protocol):
+    """An assessment under a framework; what things are called depends on nothing else."""
+
+    @property
+    def assessment(self) -> Assessment:
+        """The assessment."""
+        ...
+
+    @property
+    def framework(self) -> Framework:
+        """The framework."""
+        ...
+
+
+def edition_of(findings: Named) -> EdsEdition | None:
     """Return the edition that an assessment is graded by."""
     assessment = findings.assessment
     return findings.framework.eds_on(assessment.editions.eds, assessment.as_of)
 
 
-def _outcome_label(findings: Findings, thing: str) -> str:
+def _outcome_label(findings: Named, thing: str) -> str:
     edition = edition_of(findings)
     known = edition.outcomes.get(thing) if edition else None
     return f"{thing} {known.label}" if known else thing
 
 
-def _group_label(findings: Findings, thing: str) -> str:  # noqa: ARG001 (one signature for the labels of all kinds)
+def _group_label(findings: Named, thing: str) -> str:  # noqa: ARG001 (one signature for the labels of all kinds)
     outcome, _, group = thing.partition("/")
     return f"{group} in {outcome}"
 
@@ -60,7 +75,7 @@ def _provider_record(findings: Findings, thing: str) -> str:
 
 
 Words = Callable[["Findings", str], str]
-EDS_LABELS: Mapping[str, Words] = {"eds_outcome": _outcome_label, "eds_group": _group_label}
+EDS_LABELS: Mapping[str, Callable[[Named, str], str]] = {"eds_outcome": _outcome_label, "eds_group": _group_label}
 """What people call a thing, by its kind."""
 SHORT_NAMES: Mapping[str, Callable[[str], str]] = {"eds_group": lambda thing: thing.partition("/")[2]}
 """What things are called in a sentence that says what they belong to, by their kind."""

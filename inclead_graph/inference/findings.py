@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from inclead_graph.inference.eds_words import EDS_LABELS, SHORT_NAMES
 from inclead_graph.inference.engine import Firing, Inference, Key
 from inclead_graph.inference.facts import Facts
+from inclead_graph.inference.labels import Labels
 from inclead_graph.inference.reference import Matcher
 from inclead_graph.inference.rules import Clause, Computed, Is, Quantified, Rule, Ruleset, Value, properties_of
 from inclead_graph.model.assessment import Assessment, Evidence, Grading
@@ -82,6 +82,11 @@ class Findings:
         return {grading.id: grading for grading in self.assessment.gradings}
 
     @cached_property
+    def labels(self) -> Labels:
+        """Says what people call a thing."""
+        return Labels(self.framework, self.assessment)
+
+    @cached_property
     def matcher(self) -> Matcher:
         """Says which things pass a pattern, now that everything is concluded."""
         columns = dict(self.facts.columns)
@@ -137,24 +142,7 @@ class Findings:
 
     def label(self, kind: str, thing: str) -> str:
         """Return what people call a thing."""
-        if kind == "organisation":
-            return self.assessment.organisation.name
-        if kind == "evidence":
-            return f"{thing} ({self.evidence[thing].title})" if thing in self.evidence else thing
-        if kind == "coverage":
-            criterion, _, group = thing.partition("/")
-            return f"{criterion} for {group}"
-        if kind == "grading" and thing in self.gradings:
-            grading = self.gradings[thing]
-            rater = f" ({grading.rater})" if grading.rater else ""
-            return f"{grading.subject} as graded by {grading.by}{rater} on {long_date(grading.date)}"
-        if kind in EDS_LABELS:
-            return EDS_LABELS[kind](self, thing)
-        if kind == "matrix_cell":
-            driver, _, group = thing.partition("/")
-            return f"{self.framework.label(driver)}, for {group}"
-        name = self.framework.label(thing)
-        return f"{thing} {name}" if name != thing else thing
+        return self.labels.of(kind, thing)
 
     def _because(self, kind: str, firing: Firing) -> Because:
         rule = firing.rule
@@ -182,7 +170,7 @@ class Findings:
         """List things in a sentence: by their ids, or by a shorter name where the sentence says the rest."""
         condition = clause.condition
         target = "" if isinstance(condition, Is) else self.ruleset.relations[kind, condition.relation]
-        return _listed(tuple(map(SHORT_NAMES.get(target, str), ids)))
+        return _listed(tuple(self.labels.short(target, thing) for thing in ids))
 
     def total(self, kind: str, condition: Quantified, things: Iterable[str]) -> Fraction:
         """Add up the numbers that a condition sums, over some of the things related to a thing of ``kind``."""

@@ -35,6 +35,7 @@ __all__ = [
     "NotApplicable",
     "Organisation",
     "Period",
+    "Text",
     "Withdrawal",
 ]
 

@@ -2,8 +2,8 @@
 
 Every finding is ``prov:wasDerivedFrom`` the findings and evidence that its rule matched, so that one property path
 (``prov:wasDerivedFrom+``) walks from a grade to its evidence; the rule is the ``prov:hadPlan`` of its qualified
-association. The graph's name is the assessment's IRI, which the graph itself calls a ``prov:Bundle``: load it under
-that name.
+association, and its ``sh:sourceRule``. The graph's name is the assessment's IRI, which the graph itself calls a
+``prov:Bundle``: load it under that name.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from inclead_graph.inference.facts import ORGANISATION
 from inclead_graph.inference.rules import Is, Rule, Value, properties_of
 from inclead_graph.model.assessment import EdsRecord, Evidence, Grading, GradingDecision, Moderation
 from inclead_graph.store import Store
-from inclead_graph.terms import EARL, INC, PASSAGE, RULE
+from inclead_graph.terms import EARL, INC, PASSAGE, RULE, SH
 
 __all__ = ["graph_name", "triples", "write"]
 
@@ -61,6 +61,9 @@ class _Writer:
     def finding(self, key: Key) -> URIRef:
         return self.minted("finding", *key)
 
+    def rule(self, rule: Rule) -> URIRef:
+        return RULE[f"{rule.id}/{rule.version}"]
+
     def triples(self) -> Iterator[Triple]:
         yield from self.head()
         for piece in self.result.assessment.evidence:
@@ -76,6 +79,7 @@ class _Writer:
                 rule = firing.rule
                 rules[rule.id] = rule
                 yield self.finding(key), PROV.qualifiedAssociation, self.minted("association", rule.id)
+                yield self.finding(key), SH.sourceRule, self.rule(rule)
         for rule in rules.values():
             yield from self.plan(rule)
         for criterion in self.result.framework.criteria:
@@ -246,7 +250,7 @@ class _Writer:
                     yield from (self.minted("grading", item) for item in ids)
 
     def plan(self, rule: Rule) -> Iterator[Triple]:
-        node, association = RULE[f"{rule.id}/{rule.version}"], self.minted("association", rule.id)
+        node, association = self.rule(rule), self.minted("association", rule.id)
         yield association, RDF.type, PROV.Association
         yield association, PROV.agent, self.agent
         yield association, PROV.hadPlan, node

@@ -44,6 +44,7 @@ def test_help_lists_every_command_and_imports_none_of_the_heavy_libraries() -> N
         "rules list",
         "rules show",
         "rules test",
+        "rules check",
         "rules coverage",
         "rules mutate",
         "ontology show",

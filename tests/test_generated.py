@@ -15,13 +15,16 @@ from pydantic import BaseModel
 
 from inclead_graph.assess import Knowledge
 from inclead_graph.bundled import bundled
+from inclead_graph.inference.cases import read_cases
 from inclead_graph.model.appraisal import Appraisal
 from inclead_graph.model.assessment import Assessment, Evidence
 from inclead_graph.model.proof import FactsDocument, Manifest, ProofDocument
 from inclead_graph.model.rulefile import CaseFile, QualityFile, RuleFile
+from inclead_graph.quality.declared import read_declared
 from inclead_graph.reports.eds import ProgrammeDocument
 from inclead_graph.reports.gradings_json import GradingsDocument
 from inclead_graph.reports.json_report import AssessDocument
+from inclead_graph.reports.rulebook_quality import write_page
 
 SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "docs/schema/appraisal.schema.json": (Appraisal, "An appraisal: one file a person and day"),
@@ -114,3 +117,14 @@ def test_every_section_of_the_model_that_a_rule_cites_is_there(knowledge: Knowle
     assert len(cited) >= 5
     for section in cited:
         assert f"\n### {section} " in text, section
+
+
+def test_the_page_on_the_quality_of_the_rulebook_says_what_is_measured(
+    knowledge: Knowledge, request: pytest.FixtureRequest
+) -> None:
+    folder, page = bundled("rules"), ROOT / "docs" / "rulebook-quality.md"
+    text = write_page(knowledge.rulebook, read_cases(folder, knowledge.rulebook), read_declared(folder))
+    if request.config.getoption("--regenerate"):
+        page.write_text(text, encoding="utf-8")
+
+    assert page.read_text(encoding="utf-8") == text, "run pytest tests/test_generated.py --regenerate, and look at it"

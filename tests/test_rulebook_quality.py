@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 import json
+import re
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,10 +21,13 @@ from hypothesis import strategies as st
 from inclead_graph.assess import Knowledge, load_knowledge
 from inclead_graph.bundled import bundled
 from inclead_graph.cli import main
-from inclead_graph.inference.cases import read_cases, run_case
+from inclead_graph.inference.cases import Case, read_cases, run_case
 from inclead_graph.inference.facts import Facts
 from inclead_graph.inference.reference import Matcher, ReferenceEngine
+from inclead_graph.inference.rulebook import Rulebook
 from inclead_graph.inference.rules import AS_OF, Compare, Is, Known, OneOf, Pattern, PropertyType, Quantified, Ruleset
+from inclead_graph.model.rulefile import DeclaredFinding, QualityFile
+from inclead_graph.quality.checks import FAMILIES, Finding, check_rulebook
 from inclead_graph.quality.coverage import coverage_of
 from inclead_graph.quality.declared import read_declared
 from inclead_graph.quality.mutants import mutants_of
@@ -143,7 +149,7 @@ def test_parameters_are_changed_where_they_decide_and_not_where_they_only_speak(
 
     assert any("for_each.0.1.undecided.1: leave out 'contested'" in key for key in keys)
     assert any("for_each.0.0.bound: 'ceiling' for 'floor'" in key for key in keys)
-    assert not any("proviso" in key for key in keys)
+    assert not any(".proviso" in key for key in keys)
 
 
 # Which of them the cases notice
@@ -404,3 +410,236 @@ def test_a_world_that_is_found_is_one_and_where_none_is_found_brute_force_finds_
             for members in itertools.combinations_with_replacement(MEMBERS, size):
                 tried = World("criterion", subject, {"evidence": members}, {})
                 assert comes_out(tried, [*hold, *fail]) != wanted
+
+
+# What is wrong in rules that can be read: each fault, seeded in a copy, is one clear message
+
+KNOWLEDGE = load_knowledge()
+CASES_THERE = read_cases(bundled("rules"), KNOWLEDGE.rulebook)
+TODAY = dt.date(2026, 11, 25)
+
+
+def found(
+    rulebook: Rulebook, declared: QualityFile | None = None, cases: Sequence[Case] = CASES_THERE
+) -> list[Finding]:
+    return [*check_rulebook(rulebook, cases, declared, TODAY).findings]
+
+
+BASELINE = found(KNOWLEDGE.rulebook)
+
+
+def seeded(here: Path, file: str, *changes: tuple[str, str]) -> Rulebook:
+    shutil.copytree(bundled("rules"), here / "rules")
+    path = here / "rules" / file
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    return load_knowledge(rules=here / "rules").rulebook
+
+
+def new_in(findings: Sequence[Finding], baseline: Sequence[Finding] = BASELINE) -> list[Finding]:
+    known = {(finding.family, finding.about) for finding in baseline}
+    return [finding for finding in findings if (finding.family, finding.about) not in known]
+
+
+@dataclasses.dataclass(frozen=True)
+class Seed:
+    file: str
+    changes: tuple[tuple[str, str], ...]
+    family: str
+    words: str
+
+
+SEEDS: dict[str, Seed] = {
+    "two rules that contradict each other": Seed(
+        "3-verdict.yaml",
+        (("is: {moderated: refutes, ", "is: {moderated: supports, "),),
+        "contradicting",
+        "the rules 'criterion-moderated-met' and 'criterion-moderated-not-met' can fire on the same "
+        "criterion and conclude different values (met, not met), for example on a criterion with",
+    ),
+    "conditions that exclude each other": Seed(
+        "3-verdict.yaml",
+        (("[applies, not-shown, not-refuted]", "[applies, shown, not-shown, not-refuted]"),),
+        "never or always",
+        "the rule 'criterion-unknown' can never fire: 'accepted evidence shows it in place or effective' and "
+        "'no accepted evidence shows it in place or effective' exclude each other",
+    ),
+    "a condition that never holds": Seed(
+        "3-verdict.yaml",
+        (("status: [planned, under way]", "status: []"),),
+        "never or always",
+        "the condition 'accepted evidence shows it planned or under way' can never hold: no criterion passes it",
+    ),
+    "a condition that always holds": Seed(
+        "2-acceptance.yaml",
+        (("is: [{source: {known: false}}, ", "is: [{source: {known: true}}, {source: {known: false}}, "),),
+        "never or always",
+        "the condition 'it lacks a source or a place in its source' always holds: every evidence passes it",
+    ),
+    "a value that no rule concludes": Seed(
+        "3-verdict.yaml",
+        (("then: {verdict: unknown}", "then: {verdict: contested}"),),
+        "unreachable",
+        "no rule concludes that the verdict of a criterion is 'unknown'",
+    ),
+    "a rule that adds nothing": Seed(
+        "2-acceptance.yaml",
+        (
+            ("is: {date: {above: as_of}}", "is: {date: {known: false}, source: {known: false}}"),
+            ("then: {set_aside: it is dated after the as-of date}", "then: {set_aside: it has no date}"),
+        ),
+        "overlapping",
+        "the rule 'set-aside-too-late' adds nothing: wherever it fires, 'set-aside-undated' fires, too",
+    ),
+    "a threshold that nobody has checked for years": Seed(
+        "6-stage.yaml",
+        (("checked: 2026-11-23", "checked: 2020-11-23"),),
+        "out of date",
+        "the threshold 'factors_there' was last checked on 2020-11-23, 72 months ago",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", SEEDS)
+def test_a_seeded_fault_is_one_clear_message_with_its_place(fault: str, tmp_path: Path) -> None:
+    seed = SEEDS[fault]
+
+    new = new_in(found(seeded(tmp_path, seed.file, *seed.changes)))
+
+    assert [finding.family for finding in new] == [seed.family], [str(finding.problem) for finding in new]
+    what = new[0].problem.what
+    assert seed.words in re.sub(r" \(line \d+\)", "", what)
+    assert new[0].problem.todo
+    text = (tmp_path / "rules" / seed.file).read_text(encoding="utf-8").splitlines()
+    for rule, line in re.findall(r"'([a-z-]+)' \(line (\d+)\)", what):
+        assert text[int(line) - 1].strip() == f"- id: {rule}"
+    assert new[0].problem.file == f"rules/{seed.file}"
+    assert new[0].problem.line > 1
+
+
+def test_a_property_or_threshold_that_no_rule_reads_is_one_message(tmp_path: Path) -> None:
+    folder = tiny(tmp_path, "is: {date: {at_most: as_of}}", kind="evidence")
+    path = folder / "1-tiny.yaml"
+    dated = "{from: 2012-03-01, source: Ourselves, checked: 2026-11-01, value: 3}"
+    number = f"values:\n  few: {{title: A few, unit: count, dated: [{dated}]}}\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("rules:\n", number + "rules:\n"), encoding="utf-8")
+
+    findings = found(load_knowledge(rules=folder).rulebook, cases=[])
+
+    (locator,) = [finding for finding in findings if finding.about == "evidence.locator"]
+    (few,) = [finding for finding in findings if finding.about == "few"]
+    assert locator.problem.what == "the property 'locator' of evidence is given to the rules, and no rule reads it"
+    assert "evidence.date" not in {finding.about for finding in findings}
+    assert (few.family, few.problem.what, few.problem.line) == ("unread", "no rule reads the threshold 'few'", 7)
+
+
+def test_criteria_that_no_rule_reads_are_one_message(tmp_path: Path) -> None:
+    rulebook = load_knowledge(
+        rules=tiny(tmp_path, "any: {of: criteria, where: {role: action}}", kind="factor")
+    ).rulebook
+    others = [c.id for c in KNOWLEDGE.framework.criteria.values() if c.role != "action"]
+
+    (one,) = [finding for finding in found(rulebook, cases=[]) if finding.about == "things of criterion"]
+
+    assert one.family == "unread"
+    assert f"no rule reads {len(others)} of {len(KNOWLEDGE.framework.criteria)} things of the kind" in one.problem.what
+    assert f"criterion: {', '.join(others[:8])} and {len(others) - 8} more" in one.problem.what
+
+
+def test_a_rule_without_cases_is_one_message_that_says_what_to_do() -> None:
+    without = [case for case in CASES_THERE if case.rule.id != "criterion-met"]
+
+    (new,) = new_in(found(KNOWLEDGE.rulebook, cases=without))
+
+    text = (bundled("rules") / "3-verdict.yaml").read_text(encoding="utf-8").splitlines()
+    assert text[new.problem.line - 1].strip() == "- id: criterion-met"
+    assert (new.problem.what, new.problem.todo) == (
+        "of the rule 'criterion-met', no case fires it and no case shows when it does not fire",
+        "'inclead rules mutate criterion-met' offers cases",
+    )
+
+
+def test_a_combination_of_parameters_without_a_case_is_named() -> None:
+    without = [case for case in CASES_THERE if case.rule.key != "stage-grade[floor,excelling]" or not case.fires_on]
+
+    (new,) = new_in(found(KNOWLEDGE.rulebook, cases=without))
+
+    assert "of the rule 'stage-grade', no case fires it as 'stage-grade[floor,excelling]'" in new.problem.what
+
+
+def test_what_cites_nothing_is_one_message() -> None:
+    factor = next(iter(KNOWLEDGE.framework.factors.values()))
+    factors = {**KNOWLEDGE.framework.factors, factor.id: dataclasses.replace(factor, passages=())}
+    framework = dataclasses.replace(KNOWLEDGE.framework, factors=factors)
+
+    (new,) = new_in(found(dataclasses.replace(KNOWLEDGE.rulebook, framework=framework, _ready={})))
+
+    assert (new.family, new.problem.what) == ("uncited", f"the factor {factor.id} cites no passage of the toolkit")
+
+
+def test_a_declaration_of_something_that_is_not_found_is_one_message() -> None:
+    gone = DeclaredFinding(finding="overlapping", about="this that", because="It was so once.")
+
+    (new,) = new_in(found(KNOWLEDGE.rulebook, QualityFile(intended=(gone,))))
+
+    assert new.problem.what == "'overlapping' of 'this that' is declared to be meant, and is not found any more"
+
+
+def test_what_is_too_much_to_decide_is_said_to_be_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inclead_graph.quality.worlds.MOST_SORTS", 3)
+
+    new = new_in(found(KNOWLEDGE.rulebook))
+
+    assert {finding.family for finding in new} == {"not decided"}
+    assert any("it is not decided whether its conditions can all hold: too much to try" in f.problem.what for f in new)
+
+
+SUPPORT = read_declared(bundled("rules")).support
+
+
+def test_a_rule_by_which_more_support_lowers_something_is_one_message(tmp_path: Path) -> None:
+    turned = ("        any:\n          of: evidence\n", "        none:\n          of: evidence\n")
+    rulebook = seeded(tmp_path, "4-strength.yaml", turned)
+    declared = QualityFile(support=SUPPORT)
+
+    report = check_rulebook(rulebook, CASES_THERE, declared, TODAY)
+
+    new = new_in(report.findings, check_rulebook(KNOWLEDGE.rulebook, CASES_THERE, declared, TODAY).findings)
+    assert [(f.family, f.about) for f in new] == [("not monotone", "criterion.corroborated")]
+    assert "one more piece of accepted support can make a criterion lose 'corroborated': with" in new[0].problem.what
+
+
+def test_falls_that_only_refutations_bring_about_are_meant_by_analysis_and_others_by_declaration() -> None:
+    report = check_rulebook(KNOWLEDGE.rulebook, CASES_THERE, read_declared(bundled("rules")), TODAY)
+
+    falls = {finding.about: finding for finding in report.intended if finding.family == "not monotone"}
+    assert "it happens only where accepted evidence speaks against" in falls["factor.floor"].because
+    assert "benefit of the doubt" in falls["factor.ceiling"].because
+    assert [finding for finding in report.findings if FAMILIES[finding.family] == 3] == []
+
+
+def test_a_rulebook_without_findings_says_that_it_is_clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tiny(tmp_path, "is: {date: {at_most: as_of}}", kind="evidence")
+    late = "  - {rule: tiny-rule, name: Late, as_of: 2026-03-31, facts: {evidence: {E: {}}}, fires_on: []}\n"
+    (folder / "cases" / "1-tiny.yaml").write_text(CASES + late, encoding="utf-8")
+    monkeypatch.setattr("inclead_graph.quality.checks.unread", lambda rulebook: [])  # one rule cannot read everything
+
+    result = inclead("rules", "check", "--rules", folder)
+
+    assert result.exit_code == 0, result.output
+    assert "1 rules and 2 cases: the rulebook is clean" in result.output
+
+
+def test_check_ends_with_the_code_of_the_gravest_family_and_writes_json(tmp_path: Path) -> None:
+    seeded(tmp_path, "2-acceptance.yaml", *SEEDS["a rule that adds nothing"].changes)
+
+    result = inclead("rules", "check", "--rules", tmp_path / "rules", "--format", "json")
+
+    document = json.loads(result.stdout)
+    assert result.exit_code == 3
+    assert document["clean"] is False
+    (one,) = [finding for finding in document["findings"] if finding["finding"] == "overlapping"]
+    assert (one["file"], one["about"]) == ("rules/2-acceptance.yaml", "set-aside-too-late set-aside-undated")

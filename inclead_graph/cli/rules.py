@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inclead_graph.cli.common import json_option, rules_folder_option
-from inclead_graph.cli.rules_quality import coverage, mutate
+from inclead_graph.cli.rules_quality import check, coverage, mutate
 
 if TYPE_CHECKING:
     from inclead_graph.inference.rulebook import Rulebook
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 __all__ = ["rules"]
 
 
-@click.group(epilog="Examples:  inclead rules list   inclead rules show factor-achieving   inclead rules mutate")
+@click.group(epilog="Examples:  inclead rules list   inclead rules check   inclead rules mutate")
 def rules() -> None:
     """List, show and test the rules that grades follow from, and ask how good they are."""
 
 
+rules.add_command(check)
 rules.add_command(coverage)
 rules.add_command(mutate)
 

@@ -1,4 +1,4 @@
-"""``inclead rules coverage`` and ``mutate``: how good a rulebook and its cases are."""
+"""``inclead rules check``, ``coverage`` and ``mutate``: how good a rulebook and its cases are."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from inclead_graph.cli.common import json_option, rules_folder_option
 if TYPE_CHECKING:
     from inclead_graph.inference.cases import Case
     from inclead_graph.inference.rulebook import Rulebook
+    from inclead_graph.quality.checks import Finding, Report
     from inclead_graph.quality.score import Score, Trial
 
-__all__ = ["coverage", "mutate"]
+__all__ = ["check", "coverage", "mutate"]
 
 BAR = 85
 """Per cent of the slips of the pen that the cases of a rulebook should notice."""
@@ -33,6 +34,64 @@ def _load(rules_folder: Path | None, rule: str | None = None) -> tuple[Rulebook,
     if rule is not None and rule not in known:
         raise UnreadableError(f"there is no rule '{rule}'; {nearest(rule, known)}")
     return rulebook, read_cases(rules_folder or bundled("rules"), rulebook)
+
+
+@click.command(epilog="Examples:  inclead rules check   inclead rules check --rules my-rules --format json")
+@rules_folder_option
+@answer_format_option("table", "json")
+@output_option
+def check(rules_folder: Path | None, format_: str, output: Path | None) -> None:
+    """Say what is wrong in the rules, though they can be read, each with file, line and what to do.
+
+    Looked for are: conditions that never or always hold, values that no rule concludes, rules that contradict each
+    other or add nothing, findings that more support can lower, rules without cases, what no rule reads, what cites
+    nothing, and thresholds that nobody has checked for two years. What is meant to be so is declared, with its reason,
+    in quality/declared.yaml beside the rules.
+
+    Exit codes: 0 nothing found; 1 something wants upkeep; 3 the rules are at fault.
+    """
+    from inclead_graph.bundled import bundled
+    from inclead_graph.cli.common import write_output
+    from inclead_graph.cli.terminal import progress
+    from inclead_graph.quality.checks import FAMILIES, check_rulebook
+    from inclead_graph.quality.declared import read_declared
+
+    rulebook, cases = _load(rules_folder)
+    declared = read_declared(rules_folder or bundled("rules"))
+    with progress("Looking through the rules"):
+        report = check_rulebook(rulebook, cases, declared)
+    if format_ == "json":
+        write_output(json.dumps(_report(report), ensure_ascii=False, indent=2) + "\n", output)
+    else:
+        weight = {3: "fault", 1: "upkeep", 0: "to know"}
+        rows = [(weight[FAMILIES[f.family]], f.family, _at(f), f.problem.what, f.problem.todo) for f in report.findings]
+        rows += [("meant", f.family, _at(f), f.problem.what, f.because) for f in report.intended]
+        emit_rows(("weight", "finding", "place", "what", "what to do, or why it is meant"), rows, "table", output)
+        rules = len(list(rulebook.specs()))
+        found = f"{len(report.findings)} findings" if report.findings else "the rulebook is clean"
+        click.echo(f"{rules} rules and {len(cases)} cases: {found}, and {len(report.intended)} things that are meant.",
+                   err=True)  # fmt: skip
+    if report.exit_code:
+        raise SystemExit(report.exit_code)
+
+
+def _at(finding: Finding) -> str:
+    problem = finding.problem
+    return f"{problem.file}:{problem.line}" if problem.line else problem.file
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "clean": not report.findings,
+        **{
+            name: [
+                {"finding": f.family, "about": f.about, "file": f.problem.file, "line": f.problem.line,
+                 "what": f.problem.what, "todo": f.problem.todo, "because": f.because}
+                for f in findings
+            ]
+            for name, findings in (("findings", report.findings), ("intended", report.intended))
+        },
+    }  # fmt: skip
 
 
 @click.command(epilog="Examples:  inclead rules coverage criterion-met   inclead rules coverage --missing")

@@ -56,14 +56,20 @@ class Rulebook:
             self._ready[key] = _Compiler(self, as_of).ruleset()
         return self._ready[key]
 
-    def variant(self, index: int, file: RuleFile, as_of: dt.date) -> Stratum:
-        """Return the stratum that another text of one rule file makes, beside the others as they are.
+    def variant(self, index: int, file: RuleFile, rules: frozenset[str], as_of: dt.date) -> tuple[Rule, ...]:
+        """Return some rules as they would be with another text of one rule file, beside the others as they are.
 
         Raises:
             RulebookError: the text is at fault.
         """
         files = (*self.files[:index], (self.files[index][0], file), *self.files[index + 1 :])
-        return _Compiler(replace(self, files=files), as_of).only(index, self.in_force(as_of))
+        changed, settled = replace(self, files=files), self.in_force(as_of)
+        found: list[Rule] = []
+        for at, (source, text) in enumerate(files):
+            wanted = tuple(rule for rule in text.rules if rule.id in rules)
+            if wanted:
+                found += _Compiler(changed, as_of).only(source, text.model_copy(update={"rules": wanted}), settled, at)
+        return tuple(found)
 
     def specs(self) -> Iterator[tuple[Located, int, RuleSpec]]:
         """Yield every rule as written, with its file and its place in it."""
@@ -213,20 +219,21 @@ class _Compiler:
             by_key={rule.key: rule for rule in rules},
         )
 
-    def only(self, index: int, settled: Ruleset) -> Stratum:
-        for stratum in settled.strata[:index]:
+    def only(self, source: Located, file: RuleFile, settled: Ruleset, at: int) -> tuple[Rule, ...]:
+        """Make the rules of one file, with whatever ``settled`` concludes before it."""
+        for stratum in settled.strata[:at]:
             self.types |= stratum.concludes
             for key in stratum.concludes:
                 self.later.pop(key, None)
-        found = self.stratum(*self.rulebook.files[index])
+        rules = self.stratum(source, file, whole=False).rules
         if self.problems:
             raise RulebookError(self.problems)
-        return found
+        return rules
 
     def input_type(self, title: str, name: str) -> PropertyType:
         return PropertyType(name, title, () if name in _BUILT_IN else self.rulebook.framework.words(name))
 
-    def stratum(self, source: Located, file: RuleFile) -> Stratum:
+    def stratum(self, source: Located, file: RuleFile, *, whole: bool = True) -> Stratum:
         concludes = {
             (kind, name): found
             for kind, properties in file.concludes.items()
@@ -241,7 +248,7 @@ class _Compiler:
             if _in_force(spec, self.as_of)
             for rule in reader.rules(index, spec)
         )
-        for kind, name in concludes:
+        for kind, name in concludes if whole else ():
             if not any((rule.about, rule.property) == (kind, name) for rule in rules):
                 path: Place = ("concludes", kind, name)
                 scope.refuse(path, f"no rule concludes '{name}' of {kind}", "write one or remove it", at_key=True)

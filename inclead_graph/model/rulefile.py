@@ -188,8 +188,18 @@ class DeclaredFinding(_Spec):
     because: Sentence
 
 
+class Support(_Spec):
+    """What one more piece of accepted support is, and what speaks against: more support should lower nothing."""
+
+    kind: Name
+    where: dict[str, Word]
+    against: dict[str, Word]
+
+
 class QualityFile(_Spec):
     """What was looked at in a rulebook and is meant."""
+
+    support: Support | None = None
 
     equivalent: tuple[DeclaredEquivalent, ...] = ()
     intended: tuple[DeclaredFinding, ...] = ()

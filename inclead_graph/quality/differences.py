@@ -12,7 +12,7 @@ from inclead_graph.inference.engine import computed_value
 from inclead_graph.inference.rules import Rule, Value
 from inclead_graph.quality.worlds import Known_, UndecidedError, World, Worlds
 
-__all__ = ["Difference", "as_case", "difference", "implied"]
+__all__ = ["Difference", "as_case", "described", "difference", "implied"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,17 @@ def as_case(rule: Rule, world: World, as_of: dt.date, *, fires: bool, name: str)
     if fires:
         lines.append(f"    concludes: {_mapping([(rule.property, _quoted(_value(rule, world)))])}")
     return "\n".join(lines)
+
+
+def described(world: World) -> str:
+    """Write a world in one line: what is known of the thing, and of what is related to it."""
+    parts = [f"{name} {value}" for name, value in _written(world.subject)]
+    for relation, members in world.related.items():
+        known = [
+            ", ".join(f"{name} {value}" for name, value in _written(member)) or "nothing known" for member in members
+        ]
+        parts.append(f"{relation} ({'; '.join(known) or 'none'})")
+    return f"a {world.kind} with {', '.join(parts)}" if parts else f"any {world.kind}"
 
 
 def _value(rule: Rule, world: World) -> object:

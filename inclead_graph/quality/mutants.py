@@ -23,7 +23,7 @@ from inclead_graph.inference.rules import PropertyType
 from inclead_graph.located import Located
 from inclead_graph.model.rulefile import RuleSpec
 
-__all__ = ["Mutant", "mutants_of", "replaced"]
+__all__ = ["Mutant", "mutants_of", "readers_of", "replaced"]
 
 Path = tuple[str | int, ...]
 
@@ -51,7 +51,7 @@ class Mutant:
         owner: the rule, condition or threshold that is changed.
         change: what was changed, in words.
         data: the whole file with the change, as read from YAML.
-        shared: whether other files may read what was changed.
+        rules: the ids of the rules that read what was changed, of whatever file.
     """
 
     key: str
@@ -61,7 +61,7 @@ class Mutant:
     owner: str
     change: str
     data: Any
-    shared: bool = False
+    rules: frozenset[str]
 
 
 def replaced(data: Any, path: Path, value: Any) -> Any:
@@ -90,6 +90,17 @@ def mutants_of(rulebook: Rulebook, index: int) -> Iterator[Mutant]:
     yield from _Mutator(rulebook, index).mutants()
 
 
+def readers_of(rulebook: Rulebook, value: str) -> frozenset[str]:
+    """Return the ids of the rules, of whatever file, in which the name of a threshold stands."""
+    found: set[str] = set()
+    for source, _ in rulebook.files:
+        for rule in source.data["rules"]:
+            named = [source.data["conditions"][c] for c in rule["when"] if isinstance(c, str)]
+            if re.search(rf"\b{value}\b", json.dumps([rule, named])):
+                found.add(rule["id"])
+    return frozenset(found)
+
+
 @dataclass(frozen=True, slots=True)
 class _Change:
     path: Path
@@ -99,6 +110,7 @@ class _Change:
 
 class _Mutator:
     def __init__(self, rulebook: Rulebook, index: int) -> None:
+        self.rulebook = rulebook
         self.index = index
         self.source: Located = rulebook.files[index][0]
         self.file = rulebook.files[index][1]
@@ -110,17 +122,20 @@ class _Mutator:
     def mutants(self) -> Iterator[Mutant]:
         seen: set[str] = set()
         for name in self.file.values:
-            yield from self.named(f"threshold {name}", ("values", name), self.threshold(name), seen, shared=True)
+            yield from self.named(
+                f"threshold {name}", ("values", name), self.threshold(name), readers_of(self.rulebook, name), seen
+            )
         for name in self.file.conditions:
             path: Path = ("conditions", name)
-            user = next(rule for rule in self.file.rules if name in rule.when)
-            yield from self.named(f"condition {name}", path, self.clause(path, user), seen)
+            users = [rule for rule in self.file.rules if name in rule.when]
+            ids = frozenset(rule.id for rule in users)
+            yield from self.named(f"condition {name}", path, self.clause(path, users[0]), ids, seen)
         for number, rule in enumerate(self.file.rules):
             path = ("rules", number)
-            yield from self.named(f"rule {rule.id}", path, self.rule(path, rule), seen)
+            yield from self.named(f"rule {rule.id}", path, self.rule(path, rule), frozenset((rule.id,)), seen)
 
     def named(
-        self, owner: str, path: Path, changes: Iterable[_Change], seen: set[str], *, shared: bool = False
+        self, owner: str, path: Path, changes: Iterable[_Change], rules: frozenset[str], seen: set[str]
     ) -> Iterator[Mutant]:
         for change in changes:
             where = ".".join(map(str, change.path[len(path) :]))
@@ -130,7 +145,7 @@ class _Mutator:
             seen.add(key)
             data = replaced(self.source.data, change.path, change.value)
             line = self.line(change.path)
-            yield Mutant(key, self.index, self.source.file, line, owner, change.what, data, shared)
+            yield Mutant(key, self.index, self.source.file, line, owner, change.what, data, rules)
 
     def line(self, path: Path) -> int:
         return self.source.keys[path][0] if path in self.source.keys else self.source.place(path)[0]

@@ -7,14 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeAlias
 
 from inclead_graph.errors import InputError, RulebookError
 from inclead_graph.inference.cases import Case
 from inclead_graph.inference.engine import computed_value
 from inclead_graph.inference.reference import Matcher
 from inclead_graph.inference.rulebook import Rulebook
-from inclead_graph.inference.rules import Rule, Ruleset, Stratum
+from inclead_graph.inference.rules import Rule, Ruleset
 from inclead_graph.located import validate
 from inclead_graph.model.rulefile import QualityFile, RuleFile
 from inclead_graph.quality.differences import as_case, difference
@@ -24,8 +23,6 @@ from inclead_graph.quality.worlds import UndecidedError, Worlds
 __all__ = ["PROVED", "Bench", "Score", "Trial", "all_mutants", "notices", "score_of"]
 
 PROVED = "it fires on the same things and says the same, decided over all that its conditions can tell apart"
-
-ByRule: TypeAlias = Mapping[str, Sequence[Rule]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +142,11 @@ class Bench:
     def trial(self, mutant: Mutant) -> Trial:
         """Hold one mutant against every case that could notice it."""
         try:
-            for day, cases in self._by_day(mutant):
-                rules = self.compiled(mutant, day)
-                for case in cases:
-                    if notices(case, self._counterpart(rules, case)):
+            for day, cases in self._cases.items():
+                mine = [case for rule in mutant.rules for case in cases.get(rule, ())]
+                rules = self.compiled(mutant, day) if mine else {}
+                for case in mine:
+                    if notices(case, self._counterpart(rules, case.rule, day)):
                         return Trial(mutant, "noticed", f"{case.place}: {case.name}")
             return self._unnoticed(mutant)
         except (RulebookError, InputError) as error:
@@ -156,8 +154,10 @@ class Bench:
 
     def _unnoticed(self, mutant: Mutant) -> Trial:
         """Find out whether a mutant that no case noticed changes anything, and what case would notice it."""
+        if not mutant.rules:
+            return Trial(mutant, "equivalent", "no rule reads it")
         undecided = False
-        for day in self._days:
+        for day in self._rulesets:
             for own, now in self._pairs(mutant, day):
                 if (own.about, own.property, own.value) != (now.about, now.property, now.value):
                     missing = f"a case of {own.key} that says what it concludes: 'concludes: {{{own.property}: ...}}'"
@@ -175,66 +175,61 @@ class Bench:
         return Trial(mutant, "equivalent", PROVED)
 
     @cached_property
-    def _days(self) -> list[dt.date]:
-        """One day for each set of rules and thresholds that was ever in force; days of cases first."""
+    def _rulesets(self) -> dict[dt.date, Ruleset]:
+        """The rules of one day for each set of rules and thresholds that was ever in force; days of cases first."""
         cases = sorted({case.facts.as_of for case in self.cases}, reverse=True)
         days = [*cases, *reversed(self.rulebook.days_of_change())]
-        return list({id(self.rulebook.in_force(day)): day for day in reversed(days)}.values())[::-1]
+        rulesets = [(day, self.rulebook.in_force(day)) for day in reversed(days)]
+        return dict(reversed({id(ruleset): (day, ruleset) for day, ruleset in rulesets}.values()))
+
+    @cached_property
+    def _cases(self) -> dict[dt.date, dict[str, list[Case]]]:
+        """The cases by the id of their rule, under a day on which the same rules are in force as on theirs."""
+        days = {id(ruleset): day for day, ruleset in self._rulesets.items()}
+        day_of = {day: days[id(self.rulebook.in_force(day))] for day in {case.facts.as_of for case in self.cases}}
+        found: dict[dt.date, dict[str, list[Case]]] = {}
+        for case in self.cases:
+            found.setdefault(day_of[case.facts.as_of], {}).setdefault(case.rule.id, []).append(case)
+        return found
+
+    @cached_property
+    def _keys(self) -> dict[dt.date, dict[str, list[Rule]]]:
+        """The rules of each day by their id."""
+        return {day: _by_rule(ruleset.by_key.values()) for day, ruleset in self._rulesets.items()}
 
     def _pairs(self, mutant: Mutant, day: dt.date) -> Iterator[tuple[Rule, Rule]]:
-        """Yield each rule as it stands with what the mutant makes of it, where that is not the same."""
+        """Yield each rule that a mutant concerns, as it stands, with what the mutant makes of it."""
         changed = self.compiled(mutant, day)
-        for rule in self.rulebook.in_force(day).by_key.values():
-            own = _of_id(self.rulebook.in_force(day), rule.id)
-            now = changed.get(rule.id, ())
-            if len(now) == len(own):
-                yield rule, now[own.index(rule.key)]
+        for rule_id in sorted(mutant.rules):
+            for rule in self._keys[day].get(rule_id, ()):
+                now = self._counterpart(changed, rule, day)
+                if now is not None:
+                    yield rule, now
 
     def _worlds(self, day: dt.date) -> Worlds:
-        ruleset = self.rulebook.in_force(day)
-        return Worlds(ruleset.types, ruleset.relations, day)
+        return Worlds(self._rulesets[day].types, self._rulesets[day].relations, day)
 
-    def compiled(self, mutant: Mutant, day: dt.date) -> ByRule:
-        """Return the rules of a mutant as they stand on a day, by their id.
+    def compiled(self, mutant: Mutant, day: dt.date) -> Mapping[str, Sequence[Rule]]:
+        """Return the rules that a mutant concerns, as it makes them and as they stand on a day, by their id.
 
         Raises:
             InputError, RulebookError: it is no rule file any more.
         """
         # What a sentence names may be just what the mutant leaves out; the sentence decides nothing.
-        rules = [{**rule, "because": "It follows."} for rule in mutant.data["rules"]]
-        source = replace(self.rulebook.files[mutant.index][0], data={**mutant.data, "rules": rules})
-        file = validate(RuleFile, source)
-        if not mutant.shared:
-            return _by_rule([self.rulebook.variant(mutant.index, file, day)])
-        files = (*self.rulebook.files[: mutant.index], (source, file), *self.rulebook.files[mutant.index + 1 :])
-        return _by_rule(replace(self.rulebook, files=files, _ready={}).in_force(day).strata)
+        rules = [{**rule, "because": "It follows."} for rule in mutant.data["rules"] if rule["id"] in mutant.rules]
+        data = {**mutant.data, "rules": rules or mutant.data["rules"][:1]}
+        file = validate(RuleFile, replace(self.rulebook.files[mutant.index][0], data=data))
+        return _by_rule(self.rulebook.variant(mutant.index, file, mutant.rules, day))
 
-    def _by_day(self, mutant: Mutant) -> Iterator[tuple[dt.date, list[Case]]]:
-        """Yield the cases that read what the mutant changes, those together for which the same rules are in force."""
-        mine = {rule.id for rule in self.rulebook.files[mutant.index][1].rules}
-        days: dict[int, dt.date] = {}
-        together: defaultdict[int, list[Case]] = defaultdict(list)
-        for case in self.cases:
-            if mutant.shared or case.rule.id in mine:
-                key = id(self.rulebook.in_force(case.facts.as_of))
-                days.setdefault(key, case.facts.as_of)
-                together[key].append(case)
-        yield from ((days[key], cases) for key, cases in together.items())
-
-    def _counterpart(self, rules: ByRule, case: Case) -> Rule | None:
-        """Return the rule that stands where the case's own rule stood."""
-        own = _of_id(self.rulebook.in_force(case.facts.as_of), case.rule.id)
-        now = rules.get(case.rule.id, ())
-        return now[own.index(case.rule.key)] if len(now) == len(own) else None
+    def _counterpart(self, rules: Mapping[str, Sequence[Rule]], own: Rule, day: dt.date) -> Rule | None:
+        """Return the rule that stands where a rule stood."""
+        were, now = self._keys[day].get(own.id, []), rules.get(own.id, ())
+        at = next((number for number, rule in enumerate(were) if rule.key == own.key), None)
+        return now[at] if at is not None and len(now) == len(were) else None
 
 
-def _of_id(ruleset: Ruleset, rule_id: str) -> list[str]:
-    return [key for key, rule in ruleset.by_key.items() if rule.id == rule_id]
-
-
-def _by_rule(strata: Iterable[Stratum]) -> ByRule:
+def _by_rule(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
     found: defaultdict[str, list[Rule]] = defaultdict(list)
-    for stratum in strata:
-        for rule in stratum.rules:
-            found[rule.id].append(rule)
-    return found
+    for rule in rules:
+        found[rule.id].append(rule)
+    return dict(found)

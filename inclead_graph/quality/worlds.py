@@ -75,12 +75,14 @@ class Worlds:
         types, relations: as in a ruleset.
         as_of: the day on which the rules judge.
         possible: for some properties, the only values that they can have (``None`` is unknown).
+        together: groups of properties of a kind that are known together or not at all.
     """
 
     types: Mapping[tuple[str, str], PropertyType]
     relations: Mapping[tuple[str, str], str]
     as_of: dt.date
     possible: Mapping[tuple[str, str], frozenset[Value | None]] = field(default_factory=dict)
+    together: Mapping[str, Sequence[frozenset[str]]] = field(default_factory=dict)
 
     def find(self, kind: str, hold: Sequence[Condition], fail: Sequence[Condition] = ()) -> World | None:
         """Return a world in which all of ``hold`` hold on a thing of ``kind`` and all of ``fail`` fail; else ``None``.
@@ -124,8 +126,11 @@ class Worlds:
         choices = {name: self._choices(kind, name, of) for name, of in tests.items()}
         if math.prod(map(len, choices.values())) > MOST_SORTS:
             raise UndecidedError
+        groups = [group & choices.keys() for group in self.together.get(kind, ())]
         for values in itertools.product(*choices.values()):
-            yield {name: value for name, value in zip(choices, values, strict=True) if value is not None}
+            known = {name: value for name, value in zip(choices, values, strict=True) if value is not None}
+            if all(len(group & known.keys()) in (0, len(group)) for group in groups):
+                yield known
 
     def _choices(self, kind: str, name: str, tests: Sequence[Test]) -> list[Any]:
         """Return one value for each way in which the tests can come out; all values of a number, which is added up."""
@@ -143,7 +148,9 @@ class Worlds:
         if kind_of.default is None:
             values.append(None)
         only = self.possible.get((kind, name))
-        return values if only is None else [v for v in values if v in only or isinstance(v, dt.date | Fraction)]
+        if only is None:
+            return values
+        return [v for v in values if v in only or (v is not None and not isinstance(v, str | bool))]
 
     def _known_values(self, kind_of: PropertyType, tests: Sequence[Test]) -> Iterable[Any]:
         mentioned = {v: None for test in tests if isinstance(test, OneOf) for v in sorted(test.values, key=str)}

@@ -38,7 +38,8 @@ from inclead_graph.cli import main
 from inclead_graph.inference.changes import WhatWouldChange
 from inclead_graph.inference.commissioning import commissioning_of
 from inclead_graph.inference.explain import Explainer
-from inclead_graph.model.assessment import Assessment, Editions, EdsRecord, Evidence, Organisation
+from inclead_graph.inference.rivals import rivals_of
+from inclead_graph.model.assessment import Assessment, Editions, EdsRecord, Evidence, GradingDecision, Organisation
 from inclead_graph.reports import render
 from inclead_graph.reports.checklist import COLUMNS as CHECKLIST_COLUMNS
 from inclead_graph.reports.checklist import checklist_rows
@@ -607,7 +608,7 @@ def test_the_command_grades_a_programme_and_says_what_a_table_has_no_room_for() 
     assert result.exit_code == 0
     assert rows[0][:3] == ["organisation", "edition", "outcome"]
     assert len(rows) == 1 + 3 * 12 + 18
-    assert "Harbour Hospitals NHS Trust (1B)" in next(r[8] for r in rows if r[0].startswith("Fen and") and r[2] == "1B")
+    assert "Harbour Hospitals NHS Trust (1B)" in next(r[9] for r in rows if r[0].startswith("Fen and") and r[2] == "1B")
     for said in (
         "St Botolph Hospice, which is not assessed here",
         "nothing can be compared, as the crosswalk of the editions calls no outcomes the same",
@@ -682,3 +683,39 @@ def test_problems_of_a_programme_name_the_folder_they_are_in_all_at_once(tmp_pat
     assert result.exit_code == 1
     assert "b/assessment.yaml:4:26: the score 4 is above 3, the highest" in result.output
     assert "c/assessment.yaml: 'FEN  trust' is the name of the organisation in a, too" in result.output
+
+
+def test_gradings_of_an_outcome_stand_beside_it_and_change_nothing(complete: Result) -> None:
+    (outcome,) = [o for o in eds_part(complete.findings).outcomes if o.id == "1C"]
+    rows = {row[2]: row for row in eds_rows([complete])}
+
+    assert [(g.by, g.grade, g.stands) for g in outcome.gradings] == [
+        ("community", "undeveloped", True),
+        ("self", "achieving", True),
+    ]
+    assert (outcome.floor, outcome.ceiling) == ("developing", "developing"), "a score of 1"
+    assert rows["1C"][7] == "community (Families' forum) undeveloped; self achieving"
+    assert complete.findings.value("eds_outcome", "1C", "rival") is True
+    (line,) = [line for line in rivals_of(complete.findings).subjects if line.subject == "1C"]
+    assert (line.label, line.apart) == ("Free from harm", 2)
+
+
+def test_a_decision_on_an_outcome_is_beside_the_grade_that_follows(knowledge: Knowledge) -> None:
+    decision = GradingDecision(subject="1A", grade="excelling", reason="Seen.", decided_by="Panel", date=AS_OF)
+    one = graded(knowledge, "eds-2022", [EdsRecord(outcome="1A", score=1)]).assessment
+
+    result = assess(one.model_copy(update={"grading_decisions": (decision,)}), knowledge)
+
+    assert result.findings.grade("eds_outcome", "1A", "settled") == "excelling"
+    assert bounds(result, "1A") == ("developing", "developing")
+
+
+def test_gradings_of_another_edition_are_left_out_when_another_edition_is_asked_for(knowledge: Knowledge) -> None:
+    assessment = read_workspace(COMPLETE, knowledge.framework)
+    other = assessment.model_copy(update={"editions": Editions(eds="eds2-2013")})
+
+    result = assess(other, knowledge)
+
+    assert "1C" not in {line.subject for line in rivals_of(result.findings).subjects}
+    for name in ("json", "html", "ttl"):
+        assert render(result, name)

@@ -373,7 +373,7 @@ def test_the_command_writes_a_line_for_each_thing_and_says_how_far_they_agree() 
     lines = [line.split("\t") for line in result.stdout.splitlines()]
     assert result.exit_code == 0
     assert lines[0][:5] == ["subject", "label", "floor", "ceiling", "self"]
-    assert len(lines) == 8
+    assert len(lines) == 9
     assert len({len(line) for line in lines}) == 1
     by_subject = {line[0]: dict(zip(lines[0], line, strict=True)) for line in lines[1:]}
     assert by_subject["CR2"]["self"] == "achieving"
@@ -434,7 +434,7 @@ def test_the_report_has_the_picture_and_the_same_as_a_table(complete: Result) ->
     assert texts.count("decided") == 2
     assert texts.count("abstained: community") == 1
     table = section[section.index("<table") : section.index("</table>")]
-    assert table.count('<th scope="row">') == 7
+    assert table.count('<th scope="row">') == 8
     assert "not supported to understand the grades" in section
     assert "What is measured is satisfaction" in section
 

@@ -59,6 +59,8 @@ INPUTS: Mapping[tuple[str, str], str] = {
     ("matrix_cell", "driver"): "driver",
     ("matrix_cell", "characteristic"): "characteristic",
     ("signal", "id"): "signal",
+    ("eds_outcome", "decided"): "grade",
+    ("eds_outcome", "decided_on"): "date",
     ("organisation", "eds_edition"): "eds edition",
     ("eds_outcome", "edition"): "eds edition",
     ("eds_outcome", "by_leadership"): "truth",
@@ -105,6 +107,7 @@ RELATIONS: Mapping[tuple[str, str], str] = {
     ("eds_outcome", "criteria"): "criterion",
     ("eds_outcome", "evidence"): "evidence",
     ("eds_outcome", "provider_grades"): "provider_grade",
+    ("eds_outcome", "gradings"): "grading",
 }
 """Kind and relation, with the kind of the things at its other end."""
 
@@ -171,7 +174,7 @@ def facts_of(assessment: Assessment, framework: Framework, providers: Sequence[P
         related={
             **_structure(framework),
             **_evidenced(framework, coverage, bearing),
-            **grading_relations(framework, gradings, bearing, ORGANISATION),
+            **grading_relations(assessment, framework, gradings, bearing, ORGANISATION),
             **standard_relations(framework, cells, bearing, ORGANISATION),
             **eds.related,
         },

@@ -38,22 +38,29 @@ def grading_columns(
         ("grading", "supported"): {g.id: g.supported for g in gradings if g.supported is not None},
         ("grading", "dissent"): {g.id: bool(g.dissent) for g in gradings},
     }
-    for kind in dict.fromkeys(framework.graded.values()):
+    gradable = framework.gradable(assessment.editions.eds, assessment.as_of)
+    for kind in (*dict.fromkeys(framework.graded.values()), "eds_outcome"):
         columns[kind, "decided"], columns[kind, "decided_on"] = {}, {}
     # The latest decision by the as-of date stands, as for moderation.
     for decision in sorted(assessment.grading_decisions, key=lambda d: (d.date <= assessment.as_of, d.date)):
-        kind = framework.graded[decision.subject]
-        columns[kind, "decided"][decision.subject] = decision.grade
-        columns[kind, "decided_on"][decision.subject] = decision.date
+        if decision.subject in gradable:  # else an outcome of another edition than the one that is graded by now
+            kind = gradable[decision.subject]
+            columns[kind, "decided"][decision.subject] = decision.grade
+            columns[kind, "decided_on"][decision.subject] = decision.date
     return columns
 
 
 def grading_relations(
-    framework: Framework, gradings: Sequence[Grading], bearing: Mapping[str, Sequence[Evidence]], organisation: str
+    assessment: Assessment,
+    framework: Framework,
+    gradings: Sequence[Grading],
+    bearing: Mapping[str, Sequence[Evidence]],
+    organisation: str,
 ) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
     """Return how gradings are related: to what they grade, to later ones by the same people, and to evidence.
 
     Args:
+        assessment: says by which edition of the EDS outcomes are graded, and what evidence each rests on.
         framework: what may be graded.
         gradings: in the order of their ids.
         bearing: the evidence on each criterion.
@@ -62,7 +69,8 @@ def grading_relations(
     of_subject: defaultdict[str, list[Grading]] = defaultdict(list)
     for grading in gradings:
         of_subject[grading.subject].append(grading)
-    under = {subject: _evidence_under(framework, subject, bearing) for subject in of_subject}
+    under = {subject: _evidence_under(assessment, framework, subject, bearing) for subject in of_subject}
+    gradable = framework.gradable(assessment.editions.eds, assessment.as_of)
     related: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
         ("organisation", "gradings"): {organisation: tuple(g.id for g in gradings)},
         ("grading", "later_gradings"): {g.id: _later(g, of_subject[g.subject]) for g in gradings},
@@ -71,7 +79,8 @@ def grading_relations(
             g.id: tuple(e.id for e in under[g.subject] if e.date is not None and e.date > g.date) for g in gradings
         },
     }
-    for subject, kind in framework.graded.items():
+    related["eds_outcome", "gradings"] = {}
+    for subject, kind in gradable.items():
         ids = tuple(g.id for g in of_subject.get(subject, ()))
         related.setdefault((kind, "gradings"), {})[subject] = ids
     return related
@@ -83,8 +92,12 @@ def _later(grading: Grading, others: Sequence[Grading]) -> tuple[str, ...]:
 
 
 def _evidence_under(
-    framework: Framework, subject: str, bearing: Mapping[str, Sequence[Evidence]]
+    assessment: Assessment, framework: Framework, subject: str, bearing: Mapping[str, Sequence[Evidence]]
 ) -> tuple[Evidence, ...]:
+    """Return the evidence that a graded thing rests on, by id; for an outcome of the EDS, what its record names."""
+    named = {name for record in assessment.eds if record.outcome == subject for name in record.evidence}
+    if named:
+        return tuple(sorted((piece for piece in assessment.evidence if piece.id in named), key=lambda p: p.id))
     criteria = criteria_under(framework, subject)
     found = {piece.id: piece for criterion in criteria for piece in bearing.get(criterion, ())}
     return tuple(found[name] for name in sorted(found))

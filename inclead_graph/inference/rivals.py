@@ -80,10 +80,12 @@ def rivals_of(findings: Findings) -> Rivals:
     by_subject: defaultdict[str, list[Grading]] = defaultdict(list)
     for grading in sorted(findings.assessment.gradings, key=lambda g: g.id):
         by_subject[grading.subject].append(grading)
+    assessment = findings.assessment
+    gradable = findings.framework.gradable(assessment.editions.eds, assessment.as_of)
     decided = {decision.subject for decision in findings.assessment.grading_decisions}
     lines = tuple(
         _subject(findings, kind, subject, by_subject[subject], rank)
-        for subject, kind in findings.framework.graded.items()
+        for subject, kind in gradable.items()
         if subject in by_subject or subject in decided
     )
     parties = [[rank[party.grade] for party in line.parties if party.grade is not None] for line in lines]
@@ -107,7 +109,7 @@ def _subject(
     return SubjectLine(
         subject=subject,
         kind=kind,
-        label=findings.framework.label(subject),
+        label=findings.label(kind, subject).removeprefix(f"{subject} "),
         floor=bounds[0],
         ceiling=bounds[1],
         parties=parties,

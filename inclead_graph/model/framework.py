@@ -262,6 +262,11 @@ class Framework:
         """Everything that a party may grade: its id, with its kind as the rules name it."""
         return dict.fromkeys(self.stages, "stage") | dict.fromkeys(self.factors, "factor")
 
+    def gradable(self, pinned: str | None, day: dt.date) -> Mapping[str, str]:
+        """Return :attr:`graded`, and the outcomes of the EDS edition that is graded by (see :meth:`eds_on`)."""
+        edition = self.eds_on(pinned, day)
+        return {**self.graded, **dict.fromkeys(edition.outcomes if edition else (), "eds_outcome")}
+
     def eds_on(self, pinned: str | None, day: dt.date) -> EdsEdition | None:
         """Return the edition of the EDS to grade by: the one pinned, else the latest that had begun by ``day``.
 

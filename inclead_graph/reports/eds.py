@@ -70,9 +70,21 @@ class EdsReasonPart(_Part):
     because: list[EdsStepPart]
 
 
+class EdsGradingPart(_Part):
+    """What one party graded an outcome; it stands beside what is recorded and changes nothing."""
+
+    by: str
+    rater: str | None
+    grade: str | None
+    date: str
+    supported: bool | None
+    stands: bool
+
+
 class EdsOutcomePart(_Part):
     """One outcome: what is recorded (``known`` is false where that is nothing), its grades, and how firm they are.
 
+    ``gradings`` are those by others, ``settled`` the grade that a recorded decision names, beside what was inferred.
     ``criteria`` are those that help to reach it, with their verdicts; they tell where to look and grade nothing here.
     """
 
@@ -92,6 +104,8 @@ class EdsOutcomePart(_Part):
     because: dict[str, list[EdsStepPart]]
     provisional: list[EdsReasonPart]
     advice: list[EdsReasonPart]
+    gradings: list[EdsGradingPart]
+    settled: str | None
     criteria: dict[str, str]
 
 
@@ -141,7 +155,9 @@ class ProgrammeDocument(_Part):
 
 UNHEARD = "not known yet"
 """Shown in place of a floor where nothing at all is recorded: the lowest grade would look like a finding."""
-COLUMNS = ("organisation", "edition", "outcome", "label", "floor", "ceiling", "recorded", "provisional", "advice")
+COLUMNS = (
+    "organisation", "edition", "outcome", "label", "floor", "ceiling", "recorded", "gradings", "provisional", "advice",
+)  # fmt: skip
 
 
 def eds_part(findings: Findings) -> EdsPart:
@@ -194,12 +210,12 @@ def eds_rows(results: Iterable[Result]) -> Iterator[tuple[str, ...]]:
         if part.rating:
             total = part.rating.least + (f" to {part.rating.most}" if part.rating.most != part.rating.least else "")
             floor = part.rating.floor if part.recorded else UNHEARD
-            yield (name, edition, "all", "The organisation", floor, part.rating.ceiling, f"total {total}",
+            yield (name, edition, "all", "The organisation", floor, part.rating.ceiling, f"total {total}", "",
                    _listed(part.provisional), _said(part.advice))  # fmt: skip
         for outcome in part.outcomes:
             floor = outcome.floor if outcome.known else UNHEARD
             yield (name, edition, outcome.id, outcome.label, floor, outcome.ceiling, outcome.recorded,
-                   _listed(outcome.provisional), _said(outcome.advice))  # fmt: skip
+                   _graded(outcome), _listed(outcome.provisional), _said(outcome.advice))  # fmt: skip
 
 
 def eds_remarks(findings: Findings) -> Iterator[str]:
@@ -251,6 +267,14 @@ _GRADES = {"organisation": ("eds_floor", "eds_ceiling"), "eds_outcome": ("floor"
 
 def _listed(reasons: Iterable[EdsReasonPart]) -> str:
     return "; ".join(reason.reason for reason in reasons)
+
+
+def _graded(outcome: EdsOutcomePart) -> str:
+    """Say what others graded an outcome, where their grading stands, and what was decided."""
+    parts = [
+        f"{g.by}{f' ({g.rater})' if g.rater else ''} {g.grade or 'abstained'}" for g in outcome.gradings if g.stands
+    ]
+    return "; ".join(parts + ([f"decided: {outcome.settled}"] if outcome.settled else []))
 
 
 def _said(reasons: Iterable[EdsReasonPart]) -> str:
@@ -308,7 +332,21 @@ def _outcome(findings: Findings, outcome: EdsOutcome) -> EdsOutcomePart:
         because={bound: _steps(findings.because("eds_outcome", name, bound)) for bound in ("floor", "ceiling")},
         provisional=_reasons(findings, "eds_outcome", name, "provisional"),
         advice=_reasons(findings, "eds_outcome", name, "advice"),
+        gradings=[_grading(findings, thing) for thing in facts.related["eds_outcome", "gradings"][name]],
+        settled=findings.grade("eds_outcome", name, "settled"),
         criteria={c: str(findings.value("criterion", c, "verdict")) for c in outcome.criteria},
+    )
+
+
+def _grading(findings: Findings, thing: str) -> EdsGradingPart:
+    grading = findings.gradings[thing]
+    return EdsGradingPart(
+        by=grading.by,
+        rater=grading.rater,
+        grade=grading.grade,
+        date=grading.date.isoformat(),
+        supported=grading.supported,
+        stands=findings.value("grading", thing, "stands") is True,
     )
 
 

@@ -54,6 +54,8 @@ class _Writer:
         self.base = graph_name(result)
         self.organisation = self.minted("organisation")
         self.agent = self.minted("inclead-graph")
+        assessment = result.assessment
+        self.gradable = result.framework.gradable(assessment.editions.eds, assessment.as_of)
 
     def minted(self, *parts: str) -> URIRef:
         return URIRef("#".join((str(self.base), "/".join(quote(p, safe="") for p in parts))))
@@ -141,7 +143,9 @@ class _Writer:
         words = self.result.framework.vocabularies
         yield node, RDF.type, INC.Grading
         yield node, RDF.type, PROV.Entity
-        yield node, INC.gradingOf, self.about(self.result.framework.graded[grading.subject], grading.subject)
+        kind = self.gradable.get(grading.subject)
+        if kind is not None:  # else an outcome of another edition than the one that is graded by now
+            yield node, INC.gradingOf, self.about(kind, grading.subject)
         yield node, INC.grader, URIRef(words["grader"][grading.by].iri)
         yield node, DCTERMS.date, Literal(grading.date)
         if grading.grade is not None:
@@ -168,7 +172,9 @@ class _Writer:
             yield node, INC.holds, URIRef(words["claim"][moderation.holds].iri)
             yield from self.decided(node, moderation)
         for settled in assessment.grading_decisions:
-            kind = framework.graded[settled.subject]
+            kind = self.gradable.get(settled.subject)
+            if kind is None:
+                continue
             node = self.decision(kind, settled.subject, settled.date)
             yield node, INC.settles, self.about(kind, settled.subject)
             yield node, INC.grade, URIRef(words["grade"][settled.grade].iri)

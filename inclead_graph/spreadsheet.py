@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-__all__ = ["csv_text", "harmless"]
+__all__ = ["csv_text", "harmless", "unharmed"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -31,9 +31,25 @@ def harmless(value: str) -> str:
     Example:
         >>> harmless("=1+1"), harmless(" =1+1"), harmless("-1")
         ("'=1+1", "' =1+1", '-1')
+
+    What only looks as if it had been made harmless gets an apostrophe too, so that :func:`unharmed` gives it back.
     """
-    suspect = value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA)
-    return f"'{value}" if suspect and not _is_number(value) else value
+    return f"'{value}" if _suspect(value.lstrip("'")) else value
+
+
+def unharmed(value: str) -> str:
+    """Give back the text that :func:`harmless` was given.
+
+    Example:
+        >>> unharmed("'=1+1"), unharmed("''=1+1"), unharmed("'tis")
+        ('=1+1', "'=1+1", "'tis")
+    """
+    return value[1:] if value.startswith("'") and _suspect(value.lstrip("'")) else value
+
+
+def _suspect(value: str) -> bool:
+    begins = value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA)
+    return begins and not _is_number(value)
 
 
 def _is_number(value: str) -> bool:

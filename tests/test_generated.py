@@ -18,6 +18,8 @@ from inclead_graph.bundled import bundled
 from inclead_graph.inference.cases import read_cases
 from inclead_graph.model.appraisal import Appraisal
 from inclead_graph.model.assessment import Assessment, Evidence
+from inclead_graph.model.effort import EffortFile
+from inclead_graph.model.levers import LeverFile
 from inclead_graph.model.proof import FactsDocument, Manifest, ProofDocument
 from inclead_graph.model.rulefile import CaseFile, QualityFile, RuleFile
 from inclead_graph.quality.declared import read_declared
@@ -41,6 +43,8 @@ SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "docs/schema/bundle-proofs-v1.schema.json": (ProofDocument, "proofs.json of a bundle: every finding, every step"),
     "rules/schema/rules.schema.json": (RuleFile, "A rule file: one stratum"),
     "rules/schema/cases.schema.json": (CaseFile, "Cases of one stratum"),
+    "rules/schema/levers.schema.json": (LeverFile, "What may be assumed changed"),
+    "rules/schema/effort.schema.json": (EffortFile, "How much effort changes are"),
     "rules/schema/quality.schema.json": (QualityFile, "What was looked at in a rulebook and is meant"),
 }
 
@@ -82,7 +86,10 @@ def test_every_rule_file_names_its_schema_in_its_first_line_and_obeys_it() -> No
     assert len(files) >= 10
     assert (len(files), len(cases)) == (14, 14)
     declared = bundled("rules") / "quality" / "declared.yaml"
-    for path, schema in [(p, "rules") for p in files] + [(p, "cases") for p in cases] + [(declared, "quality")]:
+    changes = [(bundled("rules") / "changes" / f"{name}.yaml", name) for name in ("levers", "effort")]
+    for path, schema in (
+        [(p, "rules") for p in files] + [(p, "cases") for p in cases] + [(declared, "quality"), *changes]
+    ):
         first = path.read_text(encoding="utf-8").splitlines()[0]
         named = path.parent / first.removeprefix("# yaml-language-server: $schema=")
         assert named.resolve() == (bundled("rules") / "schema" / f"{schema}.schema.json").resolve()

@@ -17,7 +17,7 @@ FLOORS = {
     "spreadsheet": 1, "agreement": 1,
     "workspace": 2, "knowledge": 2,
     "inference": 3, "appraisal": 3, "migration": 3,
-    "assess": 4, "comparison": 4, "quality": 4,
+    "assess": 4, "comparison": 4, "quality": 4, "planning": 4,
     "reports": 5, "verification": 5,
     "cli": 6,
 }  # fmt: skip
@@ -34,6 +34,7 @@ HOMES = {
     "jinja2": {"reports"},
     "graphviz": {"pictures"},
     "wasmtime": {"pictures"},
+    "highspy": {"planning"},
     "pydantic": {"model", "located", "reports", "comparison", "verification"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))

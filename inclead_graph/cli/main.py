@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "next": ("inclead_graph.cli.next:next_", "Say which unknown to look into next."),
     "eds": ("inclead_graph.cli.eds:eds", "Grade by the Equality Delivery System, one organisation or several."),
     "checklist": ("inclead_graph.cli.checklist:checklist", "Go through a checklist of the toolkit, item by item."),
+    "plan": ("inclead_graph.cli.plan:plan", "Say what it takes to reach a grade, step by step."),
     "bundle": ("inclead_graph.cli.bundle:bundle", "Pack a grade with all that proves it, for a third party."),
     "verify": ("inclead_graph.cli.verify:verify", "Check every step of every proof, without the engine."),
     "ask": ("inclead_graph.cli.ask:ask", "Ask how competencies, drivers and EDS goals hang together."),

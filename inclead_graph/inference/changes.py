@@ -7,7 +7,7 @@ is smallest when no part of it would do. All are counted, without a limit; how m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -16,7 +16,7 @@ from inclead_graph.inference.findings import Findings
 from inclead_graph.inference.formulas import FALSE, Solutions
 from inclead_graph.inference.grounding import Grounding
 from inclead_graph.inference.levers import Lever, Levers, bundled_levers
-from inclead_graph.inference.rules import PropertyType, Rule, Value
+from inclead_graph.inference.rules import Rule, Value
 
 __all__ = ["Change", "ChangeSet", "Changes", "WhatWouldChange", "equal_effort", "minimal_changes"]
 
@@ -111,6 +111,7 @@ class WhatWouldChange:
         self.levers = levers or bundled_levers()
         self.effort = effort
         self._levels: dict[str | None, tuple[Grounding, Solutions, list[Change]]] = {}
+        self._efforts: dict[str | None, list[Fraction]] = {}
 
     def next(self, kind: str, thing: str, name: str, *, limit: int = 20) -> Changes | None:
         """Say what would bring the next better value; ``None`` where there is none.
@@ -122,6 +123,10 @@ class WhatWouldChange:
         if kind_of.keep == "every":
             return self.minimal(kind, thing, name, None, limit=limit) if now else None
         current = now[0] if now else None
+        ranked = self.levers.best_first(kind, name)
+        if ranked:
+            better = ranked[: ranked.index(str(current))] if current in ranked else ()
+            return self.minimal(kind, thing, name, better[-1], limit=limit) if better else None
         hoped = kind_of.better(current if isinstance(current, str | bool) else None)
         return None if hoped is None else self.minimal(kind, thing, name, hoped, limit=limit)
 
@@ -138,14 +143,9 @@ class WhatWouldChange:
         Raises:
             KeyError: no rule knows such a property.
         """
-        grounding, solutions, changes = self._level(kind)
+        grounding, solutions, _ = self._level(kind, name)
         formula = self.formula(kind, thing, name, wanted)
         already, number = solutions.already(formula), solutions.number(formula)
-        efforts = [self.effort(change) for change in changes]
-        sets = (
-            ChangeSet(tuple(changes[n] for n in taken), sum((efforts[n] for n in taken), Fraction(0)))
-            for taken in islice(solutions.cheapest(formula, efforts.__getitem__), limit)
-        )
         reachable = already or number > 0
         return Changes(
             kind=kind,
@@ -155,41 +155,64 @@ class WhatWouldChange:
             now=self.findings.values(kind, thing, name),
             already=already,
             number=0 if already else number,
-            sets=() if already else tuple(sets),
+            sets=() if already else tuple(self.sets(kind, name, formula, limit)),
             why_not=() if reachable else tuple(self._in_the_way(grounding, solutions, kind, thing, name, wanted)),
         )
 
+    def sets(self, kind: str, name: str, formula: int, limit: int) -> Iterator[ChangeSet]:
+        """Yield the smallest sets of changes that make a formula true, of :meth:`formula`; the least effort first."""
+        _, solutions, changes = self._level(kind, name)
+        level = self.levers.level_for(kind, name)
+        efforts = self._efforts.get(level)
+        if efforts is None:
+            efforts = self._efforts[level] = [self.effort(change) for change in changes]
+        for taken in islice(solutions.cheapest(formula, efforts.__getitem__), limit):
+            yield ChangeSet(tuple(changes[n] for n in taken), sum((efforts[n] for n in taken), Fraction(0)))
+
     def formula(self, kind: str, thing: str, name: str, wanted: Value | None) -> int:
-        """Return, in the grounding that answers for ``kind``, the formula of when a finding has a value or a better."""
-        grounding, _, _ = self._level(kind)
+        """Return the formula of when a finding has a value or a better one, in the grounding that answers for it."""
+        grounding, _, _ = self._level(kind, name)
         if wanted is None:
             return grounding.nothing(kind, thing, name)
-        return grounding.concluded(kind, thing, name, _at_least(self.findings.ruleset.types[kind, name], wanted))
+        return grounding.concluded(kind, thing, name, self._at_least(kind, name, wanted))
 
-    def grounding(self, kind: str) -> tuple[Grounding, tuple[Change, ...]]:
-        """Return the grounding that answers for a kind of thing, and the change that each of its choices stands for."""
-        grounding, _, changes = self._level(kind)
+    def grounding(self, kind: str, name: str) -> tuple[Grounding, tuple[Change, ...]]:
+        """Return the grounding that answers for a finding, and the change that each of its choices stands for."""
+        grounding, _, changes = self._level(kind, name)
         return grounding, tuple(changes)
 
-    def _level(self, kind: str) -> tuple[Grounding, Solutions, list[Change]]:
-        name = self.levers.level_for(kind)
-        if name not in self._levels:
-            levers = self.levers.for_kind(kind, self.findings.ruleset, self.findings.facts.as_of)
-            grounding = Grounding(self.findings, levers)
+    def _level(self, kind: str, name: str) -> tuple[Grounding, Solutions, list[Change]]:
+        level = self.levers.level_for(kind, name)
+        if level not in self._levels:
+            findings = self.findings
+            levers = self.levers.of_level(level, findings.ruleset, findings.facts.as_of) if level else ()
+            grounding = Grounding(findings, levers)
             changes = [_change(lever, thing) for lever, thing in grounding.choices]
-            self._levels[name] = (grounding, Solutions(grounding.formulas), changes)
-        return self._levels[name]
+            self._levels[level] = (grounding, Solutions(grounding.formulas), changes)
+        return self._levels[level]
 
     def _in_the_way(
         self, grounding: Grounding, solutions: Solutions, kind: str, thing: str, name: str, wanted: Value | None
     ) -> Iterable[str]:
         """Name the conditions that no change meets, of the rule that comes nearest."""
-        good = _at_least(self.findings.ruleset.types[kind, name], wanted)
+        good = self._at_least(kind, name, wanted)
         rules = [r for r in self.findings.ruleset.by_key.values() if (r.about, r.property) == (kind, name)]
-        nearest_first = sorted((self._fails(grounding, solutions, r, thing) for r in rules if good(r.value)), key=len)
-        if wanted is None or not nearest_first:
-            return ("no rule in force concludes it",) if wanted is not None else ("the rules conclude it all the same",)
-        return nearest_first[0] or ("its conditions do not hold together",)
+        reaching = [self._fails(grounding, solutions, rule, thing) for rule in rules if good(rule.value)]
+        if reaching:
+            return min(reaching, key=len) or ("its conditions do not hold together with what else is concluded",)
+        always = [rule for rule in rules if not self._fails(grounding, solutions, rule, thing)]
+        return [f"this stays so: {rule.title}" for rule in always] or ("no rule in force concludes it",)
+
+    def _at_least(self, kind: str, name: str, wanted: Value | None) -> Callable[[object], bool]:
+        """Say of a value whether it is the wanted one, or a better one where the values are ranked."""
+        kind_of = self.findings.ruleset.types[kind, name]
+        ranked = self.levers.best_first(kind, name)
+        good: frozenset[object] = frozenset((wanted,))
+        if wanted in ranked:
+            good = frozenset(ranked[: ranked.index(str(wanted)) + 1])
+        elif not ranked and kind_of.keep in ("highest", "lowest") and wanted in kind_of.words:
+            good = frozenset(kind_of.words[kind_of.words.index(str(wanted)) :])
+        return lambda value: value in good
 
     @staticmethod
     def _fails(grounding: Grounding, solutions: Solutions, rule: Rule, thing: str) -> Sequence[str]:
@@ -220,12 +243,3 @@ def minimal_changes(
 
 def _change(lever: Lever, thing: str) -> Change:
     return Change(lever.about, thing, lever.id, lever.title)
-
-
-def _at_least(kind_of: PropertyType, wanted: Value | None) -> Callable[[object], bool]:
-    """Say of a value whether it is the wanted one, or a better one where the values are ranked."""
-    if kind_of.keep in ("highest", "lowest") and wanted in kind_of.words:
-        good: frozenset[object] = frozenset(kind_of.words[kind_of.words.index(str(wanted)) :])
-    else:
-        good = frozenset((wanted,))
-    return lambda value: value in good

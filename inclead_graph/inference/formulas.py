@@ -9,7 +9,9 @@ of a family of sets (Rauzy, "New algorithms for fault trees analysis", 1993; Knu
 from __future__ import annotations
 
 import heapq
+import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 
 __all__ = ["FALSE", "TRUE", "Formulas", "Solutions"]
@@ -21,7 +23,8 @@ class Formulas:
     """Makes formulas, and keeps each once.
 
     Attributes:
-        made: each formula by its number: its word (``choice``, ``not``, ``and``, ``or``) and what it is made of.
+        made: each formula by its number: its word (``choice``, ``not``, ``and``, ``or``, ``at least``) and what it is
+            made of; for ``at least``, how many, then of what.
 
     Example:
         >>> formulas = Formulas()
@@ -52,6 +55,28 @@ class Formulas:
     def any_of(self, formulas: Iterable[int]) -> int:
         """Return the formula that is true when at least one is."""
         return self._join("or", formulas, FALSE, TRUE)
+
+    def at_least(self, count: int, formulas: Iterable[int]) -> int:
+        """Return the formula that is true when so many are; the same one twice counts twice."""
+        parts = sorted(formula for formula in formulas if formula != FALSE)
+        count -= parts.count(TRUE)
+        parts = [formula for formula in parts if formula != TRUE]
+        if count <= 0 or count > len(parts):
+            return TRUE if count <= 0 else FALSE
+        if count == len(parts):
+            return self.all_of(parts)
+        return self.any_of(parts) if count == 1 else self._make("at least", (count, *parts))
+
+    def either(self, condition: int, then: int, otherwise: int) -> int:
+        """Return the formula that is ``then`` where the condition is true, and ``otherwise`` where it is not."""
+        if then == otherwise:
+            return then
+        no = self.no(condition)
+        if then == TRUE or otherwise == FALSE:
+            return self.any_of((condition, otherwise)) if then == TRUE else self.all_of((condition, then))
+        if then == FALSE or otherwise == TRUE:
+            return self.all_of((no, otherwise)) if then == FALSE else self.any_of((no, then))
+        return self.any_of((self.all_of((condition, then)), self.all_of((no, otherwise))))
 
     def _join(self, word: str, formulas: Iterable[int], neutral: int, decisive: int) -> int:
         parts = sorted({formula for formula in formulas if formula != neutral})
@@ -90,25 +115,27 @@ class Solutions:
 
     def possible(self, formula: int) -> bool:
         """Say whether some set of choices makes a formula true."""
-        return self._diagram(formula) != 0
+        with self._deep():
+            return self._diagram(formula) != 0
 
     def already(self, formula: int) -> bool:
         """Say whether a formula is true when no choice is taken."""
-        diagram = self._diagram(formula)
+        with self._deep():
+            diagram = self._diagram(formula)
         while diagram > 1:
             diagram = self._diagrams[diagram][1]
         return diagram == 1
 
     def number(self, formula: int) -> int:
         """Count the smallest sets of choices that make a formula true, without listing them."""
-        return self._count(self._minimal(self._diagram(formula)))
+        return self._count(self._solved(formula))
 
     def cheapest(self, formula: int, cost: Callable[[int], Fraction]) -> Iterator[tuple[int, ...]]:
         """Yield the smallest sets of choices, those of least cost first; of equal cost, the one of fewer choices.
 
         ``cost`` of every choice must be above zero or zero, never below.
         """
-        family = self._minimal(self._diagram(formula))
+        family = self._solved(formula)
         best = self._best_costs(family, cost)
         start: tuple[int, ...] = ()
         queue = [(*best[family], start, Fraction(0), family)] if family else []
@@ -122,6 +149,20 @@ class Solutions:
                 if to:
                     rest, more = best[to]
                     heapq.heappush(queue, (paid + rest, len(chosen) + more, chosen, paid, to))
+
+    def _solved(self, formula: int) -> int:
+        with self._deep():
+            return self._minimal(self._diagram(formula))
+
+    @contextmanager
+    def _deep(self) -> Iterator[None]:
+        """Diagrams are as deep as there are choices, and Python stops at a thousand calls."""
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(before, 20 * len(self.formulas.made) + 1000))
+        try:
+            yield
+        finally:
+            sys.setrecursionlimit(before)
 
     def _best_costs(self, family: int, cost: Callable[[int], Fraction]) -> dict[int, tuple[Fraction, int]]:
         best: dict[int, tuple[Fraction, int]] = {1: (Fraction(0), 0)}
@@ -155,15 +196,23 @@ class Solutions:
     def _made(self, word: str, parts: tuple[int, ...]) -> int:
         if word == "choice":
             return self._node(parts[0], 0, 1)
-        diagrams = [self._diagram(part) for part in parts]
+        diagrams = [self._diagram(part) for part in (parts[1:] if word == "at least" else parts)]
         if word == "not":
             return self._if(diagrams[0], 0, 1)
         # The later choices first, so that what is joined stays small.
         diagrams.sort(key=lambda diagram: self._diagrams[diagram][0], reverse=True)
+        if word == "at least":
+            return self._at_least(parts[0], diagrams)
         joined = diagrams[0]
         for other in diagrams[1:]:
             joined = self._if(other, joined, 0) if word == "and" else self._if(other, 1, joined)
         return joined
+
+    def _at_least(self, count: int, diagrams: list[int]) -> int:
+        so_many = [1, *[0] * count]  # at least none, at least one, ... of those seen so far
+        for diagram in diagrams:
+            so_many = [1, *(self._if(diagram, so_many[n - 1], so_many[n]) for n in range(1, count + 1))]
+        return so_many[count]
 
     def _node(self, choice: int, without: int, with_it: int) -> int:
         if without == with_it:

@@ -26,7 +26,7 @@ Choice = tuple[Lever, str]
 """A lever, and the thing for which it is offered."""
 
 Cases = tuple[tuple[Value | None, int], ...]
-"""Values that a property can have, each with the formula of when; one and only one holds."""
+"""Values that a property can have, each with a formula; the value is the first whose formula is true. The last's is."""
 
 
 class Grounding:
@@ -117,7 +117,13 @@ class Grounding:
         if self.ruleset.types[kind, name].keep == "every":
             fired = self._fired(kind, thing, name)
             return self.formulas.any_of(formula for value, formula in fired.items() if wanted(value))
-        return self.formulas.any_of(formula for value, formula in self.cases(kind, thing, name) if wanted(value))
+        return self._decided(self.cases(kind, thing, name), wanted)
+
+    def _decided(self, cases: Cases, wanted: Callable[[Value | None], bool]) -> int:
+        found = FALSE
+        for value, formula in reversed(cases):
+            found = self.formulas.either(formula, TRUE if wanted(value) else FALSE, found)
+        return found
 
     def nothing(self, kind: str, thing: str, name: str) -> int:
         """Return the formula of when no rule concludes anything of a property."""
@@ -130,8 +136,7 @@ class Grounding:
             cases = self._before_levers(kind, thing, name)
             for taken, lever, value in self._settings.get(key, ()):
                 on = taken if thing in self._new else self._and(taken, self.pattern(kind, thing, lever.also))
-                off = self.formulas.no(on)
-                cases = ((value, on), *((other, self._and(off, formula)) for other, formula in cases))
+                cases = ((value, on), *cases)
             self._cases[key] = tuple((value, formula) for value, formula in cases if formula != FALSE)
         return self._cases[key]
 
@@ -148,11 +153,7 @@ class Grounding:
         order = sorted(
             fired, key=lambda value: (ranks.get(str(value), 0), str(value)), reverse=kind_of.keep != "lowest"
         )
-        left, cases = TRUE, []
-        for value in order:
-            cases.append((value, self._and(left, fired[value])))
-            left = self._and(left, self.formulas.no(fired[value]))
-        return (*cases, (kind_of.default, left))
+        return (*((value, fired[value]) for value in order), (kind_of.default, TRUE))
 
     def _alone(self, fired: Mapping[Value, int], default: Value | None) -> Cases:
         """Of several values that stand together, rules can read none (see ``settle``)."""
@@ -160,9 +161,7 @@ class Grounding:
         for value, formula in fired.items():
             others = (self.formulas.no(other) for word, other in fired.items() if word != value)
             cases.append((value, self.formulas.all_of((formula, *others))))
-        none = self.formulas.no(self.formulas.any_of(fired.values()))
-        several = self.formulas.no(self.formulas.any_of((none, *(formula for _, formula in cases))))
-        return (*cases, (default, none), (None, several))
+        return (*cases, (default, self.formulas.no(self.formulas.any_of(fired.values()))), (None, TRUE))
 
     def _concludes(self, kind: str, name: str) -> tuple[Rule, ...]:
         return self._rules.get((kind, name), ())
@@ -188,12 +187,19 @@ class Grounding:
         if not isinstance(computed, Computed):
             yield computed, TRUE
             return
-        for value, formula in self.cases(rule.about, thing, computed.property):
+        for value, formula in self._one_by_one(self.cases(rule.about, thing, computed.property)):
             word = self.findings.value(rule.about, thing, computed.by) if computed.by else None
             if isinstance(value, dt.date) and str(word) in computed.months:
                 yield months_after(value, computed.months[str(word)]), formula
             elif value is not None and computed.by is None:
                 yield value, formula
+
+    def _one_by_one(self, cases: Cases) -> Iterable[tuple[Value | None, int]]:
+        """Yield each value with the formula of when it and no other is the one."""
+        left = TRUE
+        for value, formula in cases:
+            yield value, self._and(left, formula)
+            left = self._and(left, self.formulas.no(formula))
 
     def fires(self, rule: Rule, thing: str) -> int:
         """Return the formula of when a rule fires on a thing."""
@@ -222,8 +228,7 @@ class Grounding:
 
     def _test(self, kind: str, thing: str, test: Test) -> int:
         as_of = self.facts.as_of
-        cases = self.cases(kind, thing, test.property)
-        return self.formulas.any_of(formula for value, formula in cases if test.holds(value, as_of))
+        return self._decided(self.cases(kind, thing, test.property), lambda value: test.holds(value, as_of))
 
     def _quantified(self, kind: str, thing: str, condition: Quantified) -> int:
         target = self.ruleset.relations[kind, condition.relation]
@@ -251,7 +256,13 @@ class Grounding:
         yield from self._added.get((kind, relation, thing), ())
 
     def _counted(self, condition: Quantified, members: list[tuple[int, int]]) -> int:
-        """Count member by member: how many there are so far, and how many of them satisfy."""
+        """Count how many there are, and how many of them satisfy; where it is known how many there are, by a bound."""
+        if all(where == TRUE for where, _ in members):
+            good = [condition.holds(len(members), number) for number in range(len(members) + 1)]
+            bounds = [n for n in range(1, len(good)) if good[n] != good[n - 1]]
+            if len(bounds) < 2:
+                found = self.formulas.at_least(bounds[0], (both for _, both in members)) if bounds else TRUE
+                return found if good[-1] else self.formulas.no(found)
         known: dict[tuple[int, int, int], int] = {}
 
         def from_here(index: int, there: int, satisfied: int) -> int:
@@ -263,7 +274,7 @@ class Grounding:
                 neither = from_here(index + 1, there, satisfied)
                 only = from_here(index + 1, there + 1, satisfied) if where != both else FALSE
                 every = from_here(index + 1, there + 1, satisfied + 1)
-                known[key] = self._either(both, every, self._either(where, only, neither))
+                known[key] = self.formulas.either(both, every, self.formulas.either(where, only, neither))
             return known[key]
 
         return from_here(0, 0, 0)
@@ -276,9 +287,10 @@ class Grounding:
                 return TRUE if condition.holds(0, total) else FALSE
             if (index, total) not in known:
                 there, cases = members[index]
-                ways = [self._and(formula, from_here(index + 1, total + _number(value))) for value, formula in cases]
-                without = from_here(index + 1, total)
-                known[index, total] = self._either(there, self.formulas.any_of(ways), without)
+                ways = FALSE
+                for value, formula in reversed(cases):
+                    ways = self.formulas.either(formula, from_here(index + 1, total + _number(value)), ways)
+                known[index, total] = self.formulas.either(there, ways, from_here(index + 1, total))
             return known[index, total]
 
         return from_here(0, Fraction(0))
@@ -292,11 +304,6 @@ class Grounding:
 
     def _or(self, one: int, other: int) -> int:
         return self.formulas.any_of((one, other))
-
-    def _either(self, condition: int, then: int, otherwise: int) -> int:
-        if then == otherwise:
-            return then
-        return self._or(self._and(condition, then), self._and(self.formulas.no(condition), otherwise))
 
 
 def _summed(condition: Quantified) -> tuple[str, ...]:

@@ -44,25 +44,32 @@ class Levers:
     """A file of levers.
 
     Example:
-        ``read_levers(Path("rules/changes/levers.yaml")).for_kind("factor", ruleset, as_of)``
+        ``read_levers(Path("rules/changes/levers.yaml")).level_for("factor", "floor")``
     """
 
     source: Located
     levels: Mapping[str, LevelSpec]
 
-    def for_kind(self, kind: str, ruleset: Ruleset, as_of: dt.date) -> tuple[Lever, ...]:
-        """Return the levers that answer for findings about a kind of thing.
+    def of_level(self, name: str, ruleset: Ruleset, as_of: dt.date) -> tuple[Lever, ...]:
+        """Return the levers of a level.
 
         Raises:
             RulebookError: a lever names what the rules do not have; with the nearest name.
         """
-        name = self.level_for(kind)
-        return _Reader(self.source, ruleset, as_of).levers(name, self.levels[name]) if name else ()
+        return _Reader(self.source, ruleset, as_of).levers(name, self.levels[name])
 
-    def level_for(self, kind: str) -> str | None:
-        """Return the name of the level that answers for a kind of thing."""
-        own = [name for name, level in self.levels.items() if level.for_ is not None and kind in level.for_]
-        return next(iter(own + [name for name, level in self.levels.items() if level.for_ is None]), None)
+    def best_first(self, kind: str, name: str) -> tuple[str, ...]:
+        """Return the values of a property, the best first; nothing where its own rank or aim says it."""
+        level = self.level_for(kind, name)
+        return self.levels[level].best_first.get(kind, {}).get(name, ()) if level else ()
+
+    def level_for(self, kind: str, name: str) -> str | None:
+        """Return the level that answers for a finding: one for kind and property, for the kind, or for all others."""
+        for wanted in (f"{kind}.{name}", kind):
+            for level, spec in self.levels.items():
+                if spec.for_ is not None and wanted in spec.for_:
+                    return level
+        return next((level for level, spec in self.levels.items() if spec.for_ is None), None)
 
 
 def read_levers(path: Path) -> Levers:
@@ -98,6 +105,13 @@ class _Reader:
         self.patterns = PatternReader(scope, {})
 
     def levers(self, name: str, level: LevelSpec) -> tuple[Lever, ...]:
+        for kind, of_kind in level.best_first.items():
+            for prop, words in of_kind.items():
+                here: Place = (name, "best_first", kind, prop)
+                kind_of = self.property_type(kind, prop, here) if (kind, prop) in self.ruleset.types else None
+                for word in words if kind_of else ():
+                    if kind_of and word not in kind_of.words:
+                        self.refuse(here, f"'{word}' is not a value of {prop}", nearest(word, kind_of.words))
         made = tuple(self.lever(key, spec, (name, "levers", key), level) for key, spec in level.levers.items())
         if self.problems:
             raise RulebookError(self.problems)

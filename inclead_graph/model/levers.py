@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
 from inclead_graph.model.rulefile import Identifier, Name, Pattern, Sentence
 
@@ -65,10 +67,19 @@ class LeverSpec(_Spec):
 
 
 class LevelSpec(_Spec):
-    """Levers that are offered together, and the kinds of things whose findings they answer for; without, all others."""
+    """Levers that are offered together.
+
+    Attributes:
+        for_: the kinds of things whose findings they answer for, or ``kind.property``; without, all others.
+        best_first: for a kind and property whose rank or aim does not say which value is better: its values, the best
+            first. A value that is not listed is neither better nor worse.
+    """
 
     title: Sentence
-    for_: tuple[Name, ...] | None = Field(default=None, alias="for")
+    best_first: dict[Name, dict[Name, tuple[str, ...]]] = {}
+    for_: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")], ...] | None = (
+        Field(default=None, alias="for")
+    )
     levers: dict[Identifier, LeverSpec]
 
 

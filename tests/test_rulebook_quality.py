@@ -21,12 +21,14 @@ from hypothesis import strategies as st
 from inclead_graph.assess import Knowledge, load_knowledge
 from inclead_graph.bundled import bundled
 from inclead_graph.cli import main
+from inclead_graph.errors import RulebookError
 from inclead_graph.inference.cases import Case, read_cases, run_case
 from inclead_graph.inference.facts import Facts
 from inclead_graph.inference.reference import Matcher, ReferenceEngine
 from inclead_graph.inference.rulebook import Rulebook
 from inclead_graph.inference.rules import AS_OF, Compare, Is, Known, OneOf, Pattern, PropertyType, Quantified, Ruleset
-from inclead_graph.model.rulefile import DeclaredFinding, QualityFile
+from inclead_graph.located import validate
+from inclead_graph.model.rulefile import DeclaredFinding, QualityFile, RuleFile
 from inclead_graph.quality.checks import FAMILIES, Finding, check_rulebook
 from inclead_graph.quality.coverage import coverage_of
 from inclead_graph.quality.declared import read_declared
@@ -219,6 +221,30 @@ def test_a_change_that_is_decided_to_change_nothing_is_noticed_by_no_case(knowle
     assert {with_cases.trial(mutant).outcome for mutant in same} == {"equivalent"}
 
 
+def test_a_change_touches_no_rule_beyond_those_that_it_is_held_against(knowledge: Knowledge) -> None:
+    """Only these are compiled anew; the whole rulebook, compiled with the change, must say the same."""
+    rulebook = knowledge.rulebook
+    day = max(case.facts.as_of for case in read_cases(bundled("rules"), rulebook))
+    mutants = all_mutants(rulebook)
+    thresholds = [mutant for mutant in mutants if mutant.owner.startswith("threshold")]
+    before = {key: (r.clauses, r.property, r.value) for key, r in rulebook.in_force(day).by_key.items()}
+    touched = 0
+    for mutant in (*thresholds[::3], *mutants[::90]):
+        source = dataclasses.replace(rulebook.files[mutant.index][0], data=mutant.data)
+        files = list(rulebook.files)
+        try:
+            files[mutant.index] = (source, validate(RuleFile, source))
+            whole = dataclasses.replace(rulebook, files=tuple(files), _ready={}).in_force(day)
+        except RulebookError:  # a sentence names what was left out
+            continue
+        after = {key: (r.clauses, r.property, r.value) for key, r in whole.by_key.items()}
+        changed = {key.partition("[")[0] for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+        assert changed <= mutant.rules, mutant.key
+        touched += bool(changed)
+
+    assert touched > 20
+
+
 def test_the_cases_notice_nearly_every_slip_of_the_pen(knowledge: Knowledge) -> None:
     cases = read_cases(bundled("rules"), knowledge.rulebook)
 
@@ -358,6 +384,21 @@ def a_test_on(kind: str) -> st.SearchStrategy[object]:
 
 def patterns(kind: str) -> st.SearchStrategy[Pattern]:
     return st.lists(st.lists(a_test_on(kind), max_size=2).map(tuple), min_size=1, max_size=2).map(tuple)  # type: ignore[arg-type]
+
+
+def test_sums_are_found_and_where_none_is_found_it_is_undecided() -> None:
+    types = {("outcome", "score"): PropertyType("number", "score")}
+    worlds = Worlds(types, {("whole", "outcomes"): "outcome"}, DAY)
+
+    def total(at_least: int | None, at_most: int | None) -> Quantified:
+        low, high = (None if bound is None else Fraction(bound) for bound in (at_least, at_most))
+        return Quantified("sum", "outcomes", ((),), ((),), low, high, False, "score")
+
+    world = worlds.find("whole", [total(7, None)], [total(8, None)])
+    assert world is not None
+    assert 7 <= sum(member.get("score", 0) for member in world.related["outcomes"]) < 8
+    with pytest.raises(UndecidedError):
+        worlds.find("whole", [total(8, None), total(None, 7)])
 
 
 def quantified() -> st.SearchStrategy[Quantified]:

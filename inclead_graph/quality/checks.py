@@ -291,7 +291,7 @@ class _Inspection:
             concluded = {rule.value for rule in rules}
             for word in kind_of.words:
                 if word not in concluded and word != kind_of.default:
-                    what = f"no rule concludes that the {kind_of.title} of a {kind} is '{word}'"
+                    what = f"no rule concludes that the {kind_of.title} of {_one(kind)} is '{word}'"
                     todo = "write a rule for it, or declare in quality/declared.yaml why there is none"
                     problem = source.problem(("concludes", kind, name), what, todo, at_key=True)
                     self.roots.append(_Root(Finding("unreachable", f"{kind} {name} {word}", problem), {(kind, name)}))
@@ -355,7 +355,7 @@ class _Inspection:
             title = self.ruleset.types[fall.kind, fall.name].title
             if fall.undecided:
                 why = "there is too much to try, or its rules look at things of its own kind"
-                what = f"it is not decided whether more support can lower '{title}' of a {fall.kind}: {why}"
+                what = f"it is not decided whether more support can lower '{title}' of {_one(fall.kind)}: {why}"
                 yield Finding("not decided", about, source.problem(path, what, at_key=True))
                 continue
             what = f"one more piece of accepted support {_fallen(fall, title)}: {fall.world}"
@@ -396,10 +396,14 @@ class _Inspection:
         return Finding("not decided", rule.key, problem)
 
 
+def _one(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
 def _fallen(fall: Fall, title: str) -> str:
     if fall.before is True:
-        return f"can make a {fall.kind} lose '{title}'"
-    return f"can lower '{title}' of a {fall.kind}, from {_shown(fall.before)} to {_shown(fall.after)}"
+        return f"can make {_one(fall.kind)} lose '{title}'"
+    return f"can lower '{title}' of {_one(fall.kind)}, from {_shown(fall.before)} to {_shown(fall.after)}"
 
 
 def _shown(value: object) -> str:

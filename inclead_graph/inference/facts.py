@@ -99,6 +99,7 @@ RELATIONS: Mapping[tuple[str, str], str] = {
     ("signal", "factors"): "factor",
     ("signal", "criteria"): "criterion",
     ("signal", "evidence"): "evidence",
+    ("signal", "gradings"): "grading",
     ("organisation", "eds_outcomes"): "eds_outcome",
     ("organisation", "provider_grades"): "provider_grade",
     ("eds_outcome", "organisation"): "organisation",
@@ -176,6 +177,8 @@ def facts_of(assessment: Assessment, framework: Framework, providers: Sequence[P
             **_evidenced(framework, coverage, bearing),
             **grading_relations(assessment, framework, gradings, bearing, ORGANISATION),
             **standard_relations(framework, cells, bearing, ORGANISATION),
+            **grading_relations(framework, gradings, bearing, ORGANISATION),
+            **standard_relations(framework, cells, bearing, gradings, ORGANISATION),
             **eds.related,
         },
     )

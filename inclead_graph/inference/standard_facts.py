@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inclead_graph.inference.rules import Value
-from inclead_graph.model.assessment import Assessment, Evidence
+from inclead_graph.model.assessment import Assessment, Evidence, Grading
 from inclead_graph.model.framework import Framework
 
 __all__ = ["Cell", "matrix", "standard_columns", "standard_relations"]
@@ -43,10 +43,15 @@ def matrix(framework: Framework) -> list[Cell]:
 
 
 def standard_relations(
-    framework: Framework, cells: Iterable[Cell], bearing: Mapping[str, Sequence[Evidence]], organisation: str
+    framework: Framework,
+    cells: Iterable[Cell],
+    bearing: Mapping[str, Sequence[Evidence]],
+    gradings: Iterable[Grading],
+    organisation: str,
 ) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
     """Return how drivers, cells and signals are related to criteria, evidence and the organisation."""
     signals = framework.signals.values()
+    graded = tuple(grading.id for grading in gradings)
     return {
         ("driver", "criteria"): {d.id: d.criteria for d in framework.drivers.values()},
         ("matrix_cell", "drivers"): {cell.id: (cell.driver,) for cell in cells},
@@ -57,6 +62,7 @@ def standard_relations(
         ("signal", "stages"): {s.id: s.stages for s in signals},
         ("signal", "factors"): {s.id: s.factors for s in signals},
         ("signal", "criteria"): {s.id: s.criteria for s in signals},
+        ("signal", "gradings"): {s.id: graded for s in signals},
         ("signal", "evidence"): {
             s.id: tuple(sorted({e.id for c in s.criteria for e in bearing.get(c, ())})) for s in signals
         },

@@ -176,8 +176,6 @@ def facts_of(assessment: Assessment, framework: Framework, providers: Sequence[P
             **_structure(framework),
             **_evidenced(framework, coverage, bearing),
             **grading_relations(assessment, framework, gradings, bearing, ORGANISATION),
-            **standard_relations(framework, cells, bearing, ORGANISATION),
-            **grading_relations(framework, gradings, bearing, ORGANISATION),
             **standard_relations(framework, cells, bearing, gradings, ORGANISATION),
             **eds.related,
         },

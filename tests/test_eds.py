@@ -27,17 +27,18 @@ from eds_oracle import (
     provisional,
     reachable,
 )
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from rdflib import Graph
 from samples import AS_OF, random_assessment
 
-from inclead_graph.assess import Knowledge, Programme, Result, assess, assess_programme, evidence_digest
+from inclead_graph.assess import Knowledge, Programme, Result, assess, assess_programme, evidence_digest, load_knowledge
 from inclead_graph.cli import main
 from inclead_graph.inference.changes import WhatWouldChange
 from inclead_graph.inference.commissioning import commissioning_of
 from inclead_graph.inference.explain import Explainer
+from inclead_graph.inference.reference import ReferenceEngine
 from inclead_graph.inference.rivals import rivals_of
 from inclead_graph.model.assessment import Assessment, Editions, EdsRecord, Evidence, GradingDecision, Organisation
 from inclead_graph.reports import render
@@ -46,6 +47,7 @@ from inclead_graph.reports.checklist import checklist_rows
 from inclead_graph.reports.eds import eds_part, eds_rows
 from inclead_graph.workspace import read_programme, read_workspace
 
+KNOWLEDGE = load_knowledge()
 ORGANISATION = Organisation(name="A fictional trust", kind="nhs trust", fictional=True)
 
 
@@ -719,3 +721,73 @@ def test_gradings_of_another_edition_are_left_out_when_another_edition_is_asked_
     assert "1C" not in {line.subject for line in rivals_of(result.findings).subjects}
     for name in ("json", "html", "ttl"):
         assert render(result, name)
+
+
+def records_of(edition: str) -> st.SearchStrategy[tuple[EdsRecord, ...]]:
+    """Strategy over records for some outcomes of an edition, with gaps in each."""
+    framework = KNOWLEDGE.framework
+    outcomes = st.lists(st.sampled_from(list(framework.eds[edition].outcomes)), unique=True, max_size=11)
+    if edition == "eds-2022":
+        score = st.none() | st.decimals(0, 3, places=2)
+        found = st.builds(EdsRecord, outcome=st.just("1A"), score=score)
+    else:
+        groups = st.dictionaries(st.sampled_from(GROUPS), st.sampled_from(("well", "not well")))
+        found = st.builds(EdsRecord, outcome=st.just("1.1"), groups=groups)
+    return outcomes.flatmap(
+        lambda names: st.tuples(*(found.map(lambda r, n=name: r.model_copy(update={"outcome": n})) for name in names))
+    )
+
+
+def grades_of(edition: str, records: Iterable[EdsRecord]) -> list[tuple[str | None, str | None]]:
+    one = Assessment(organisation=ORGANISATION, as_of=AS_OF, editions=Editions(eds=edition), eds=tuple(records))
+    result = assess(one, KNOWLEDGE, [ReferenceEngine()])
+    return [whole(result), *(bounds(result, name) for name in KNOWLEDGE.framework.eds[edition].outcomes)]
+
+
+def settled(edition: str, records: Iterable[EdsRecord], *, good: bool) -> list[EdsRecord]:
+    """Fill in all that is not recorded, as well or as badly as can be."""
+    by_name = {record.outcome: record for record in records}
+    filled = []
+    for name in KNOWLEDGE.framework.eds[edition].outcomes:
+        record = by_name.get(name, EdsRecord(outcome=name))
+        if edition == "eds-2022":
+            unknown = {"score": Decimal(3 if good else 0)} if record.score is None else {}
+            filled.append(record.model_copy(update=unknown))
+        else:
+            groups = dict.fromkeys(GROUPS, "well" if good else "not well") | dict(record.groups)
+            filled.append(record.model_copy(update={"groups": groups}))
+    return filled
+
+
+@pytest.mark.parametrize("edition", ["eds-2011", "eds2-2013", "eds-2022"])
+@given(st.data())
+@settings(max_examples=25)
+def test_what_is_not_known_reaches_from_floor_to_ceiling_exactly(edition: str, data: st.DataObject) -> None:
+    records = data.draw(records_of(edition))
+
+    now = grades_of(edition, records)
+
+    assert grades_of(edition, settled(edition, records, good=True)) == [(high, high) for _, high in now]
+    assert grades_of(edition, settled(edition, records, good=False)) == [(low, low) for low, _ in now]
+
+
+@given(st.data())
+@settings(max_examples=25)
+def test_the_order_of_records_never_matters(data: st.DataObject) -> None:
+    records = data.draw(records_of("eds-2022"))
+    shuffled = data.draw(st.permutations(records))
+
+    assert grades_of("eds-2022", shuffled) == grades_of("eds-2022", records)
+
+
+@given(st.lists(st.decimals(0, 3, places=4), min_size=11, max_size=11))
+@settings(max_examples=50)
+def test_scores_are_added_exactly(written: list[Decimal]) -> None:
+    records = [EdsRecord(outcome=n, score=s) for n, s in zip(OUTCOMES_WITH_SCORES, written, strict=True)]
+    total = sum((int(s * 10_000) for s in written), 0)  # in ten-thousandths: whole numbers
+
+    expected = "undeveloped" if total < 80_000 else "developing" if total < 220_000 else "achieving"
+
+    assert grades_of("eds-2022", records)[0] == (
+        (expected, expected) if total < 330_000 else ("excelling", "excelling")
+    )

@@ -671,7 +671,7 @@ def test_a_rulebook_without_findings_says_that_it_is_clean(tmp_path: Path, monke
     result = inclead("rules", "check", "--rules", folder)
 
     assert result.exit_code == 0, result.output
-    assert "1 rules and 2 cases: the rulebook is clean" in result.output
+    assert "1 rules and 2 cases: the rulebook is clean; 0 things are not decided" in result.output
 
 
 def test_check_ends_with_the_code_of_the_gravest_family_and_writes_json(tmp_path: Path) -> None:

@@ -68,7 +68,9 @@ def check(rules_folder: Path | None, format_: str, output: Path | None) -> None:
         rows += [("meant", f.family, _at(f), f.problem.what, f.because) for f in report.intended]
         emit_rows(("weight", "finding", "place", "what", "what to do, or why it is meant"), rows, "table", output)
         rules = len(list(rulebook.specs()))
-        found = f"{len(report.findings)} findings" if report.findings else "the rulebook is clean"
+        found = f"{len(report.findings)} findings"
+        if report.clean:
+            found = f"the rulebook is clean; {len(report.findings)} things are not decided"
         click.echo(f"{rules} rules and {len(cases)} cases: {found}, and {len(report.intended)} things that are meant.",
                    err=True)  # fmt: skip
     if report.exit_code:
@@ -82,7 +84,7 @@ def _at(finding: Finding) -> str:
 
 def _report(report: Report) -> dict[str, Any]:
     return {
-        "clean": not report.findings,
+        "clean": report.clean,
         **{
             name: [
                 {"finding": f.family, "about": f.about, "file": f.problem.file, "line": f.problem.line,

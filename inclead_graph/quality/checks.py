@@ -77,6 +77,11 @@ class Report:
     intended: tuple[Finding, ...]
 
     @property
+    def clean(self) -> bool:
+        """Whether nothing is wrong and nothing wants upkeep; what is not decided is only to know."""
+        return self.exit_code == 0
+
+    @property
     def exit_code(self) -> int:
         """The gravest of the families' codes."""
         return max((FAMILIES[finding.family] for finding in self.findings), default=0)

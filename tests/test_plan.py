@@ -167,6 +167,22 @@ def test_each_standing_of_a_target_is_told_apart(example: Plan, complete: inclea
     assert standing["BR4"] == "ceiling only"
 
 
+def test_a_factor_lists_its_gaps_with_the_groups_that_are_missing(
+    example: Plan, complete: inclead_graph.assess.Result
+) -> None:
+    gaps = {gap.thing: gap for target in example.targets for gap in target.gaps}
+
+    assert {c for c in FRAMEWORK.criteria if complete.findings.values("criterion", c, "gap")} == set(gaps)
+    assert gaps["BR4.A2"].words == ("under way",)
+    assert gaps["BR4.A1"].words == ("not covered",)
+    assert list(gaps["BR4.A1"].groups) == [
+        concept.label
+        for word, concept in FRAMEWORK.vocabularies["characteristic"].items()
+        if not complete.findings.value("coverage", f"BR4.A1/{word}", "covered")
+    ]
+    assert "gaps: BR4.A1 not covered (Gender reassignment, " in inclead("plan", COMPLETE, "--to", "achieving").stdout
+
+
 def test_what_cannot_be_reached_says_what_is_in_the_way() -> None:
     absent = [c for f in FRAMEWORK.stages[SMALL].factors for c in FRAMEWORK.factors[f].criteria]
     assessment = random_assessment(FRAMEWORK, 3).model_copy(

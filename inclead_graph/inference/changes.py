@@ -82,8 +82,9 @@ class Changes:
             return "no change that may be assumed reaches it; what stands in the way: " + "; ".join(self.why_not)
         if self.number == 1:
             return "there is one smallest set of changes"
-        listed = "" if len(self.sets) == self.number else f"; the {len(self.sets)} of least effort are listed"
-        return f"there are {self.number:,} smallest sets of changes{listed}"
+        listed = {0: "", 1: "; the one of least effort is listed", self.number: ""}
+        more = listed.get(len(self.sets), f"; the {len(self.sets):,} of least effort are listed")
+        return f"there are {self.number:,} smallest sets of changes{more}"
 
 
 Effort = Callable[[Change], Fraction]

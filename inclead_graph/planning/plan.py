@@ -14,11 +14,21 @@ from inclead_graph.knowledge.bearing import Bearing
 from inclead_graph.planning.effort import Efforts
 from inclead_graph.planning.solver import Least, least_effort
 
-__all__ = ["Plan", "Step", "Target", "plan_of"]
+__all__ = ["Gap", "Plan", "Step", "Target", "plan_of"]
 
 FLOOR, CEILING = "floor", "ceiling"
 COVERED = "covered"
 """The change, and the property, that speaks of each protected characteristic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is missing at one criterion: by its words, and the protected characteristics for which it is."""
+
+    thing: str
+    label: str
+    words: tuple[str, ...]
+    groups: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,7 @@ class Target:
         standing: ``reached``; ``ceiling only`` (what is unknown or contested decides); ``open``; ``out of reach``; or
             ``not applicable``.
         changes: every way to reach it.
+        gaps: what is missing at the criteria of a factor, whether or not it stands in the way of this grade.
     """
 
     kind: str
@@ -40,6 +51,7 @@ class Target:
     ceiling: str | None
     standing: str
     changes: Changes
+    gaps: tuple[Gap, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +207,9 @@ def _targets(
             floor, ceiling = (findings.grade(kind, thing, bound) for bound in (FLOOR, CEILING))
             changes = ask.minimal(kind, thing, FLOOR, wanted, limit=ways)
             standing = _standing(findings, floor, ceiling, wanted, changes)
-            yield Target(kind, thing, findings.framework.label(thing), floor, ceiling, standing, changes)
+            criteria = findings.framework.factors[thing].criteria if kind == "factor" else ()
+            gaps = tuple(gap for name in criteria if (gap := _gap(findings, name)).words)
+            yield Target(kind, thing, findings.framework.label(thing), floor, ceiling, standing, changes, gaps)
 
 
 def _standing(findings: Findings, floor: str | None, ceiling: str | None, wanted: str, changes: Changes) -> str:
@@ -251,6 +265,16 @@ def _applying(findings: Findings, bearing: Bearing) -> Bearing:
     applies = findings.inference.concluded.get(("driver", "applies"), {})
     out = {name for name, values in applies.items() if True not in values}
     return Bearing(tuple(d for d in bearing.drivers if d.id.partition(":")[2] not in out), bearing.competencies)
+
+
+def _gap(findings: Findings, criterion: str) -> Gap:
+    words = findings.framework.vocabularies["characteristic"]
+    of_pair = findings.facts.columns["coverage", "characteristic"]
+    rests_on = [
+        item for step in findings.because("criterion", criterion, "gap") for held in step.held for item in held.rests_on
+    ]
+    groups = tuple(words[str(of_pair[item])].label for item in rests_on if item in of_pair)
+    return Gap(criterion, findings.framework.label(criterion), _gaps(findings, "criterion", criterion), groups)
 
 
 def _gaps(findings: Findings, kind: str, thing: str) -> tuple[str, ...]:

@@ -80,6 +80,10 @@ def _target(target: Target) -> dict[str, Any]:
         "number_of_ways": changes.number,
         "ways": [_way(one) for one in changes.sets],
         "in_the_way": list(changes.why_not),
+        "gaps": [
+            {"id": gap.thing, "label": gap.label, "gaps": list(gap.words), "groups": list(gap.groups)}
+            for gap in target.gaps
+        ],
     }
 
 

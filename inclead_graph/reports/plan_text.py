@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from inclead_graph.inference.changes import ChangeSet
 from inclead_graph.inference.findings import long_date
-from inclead_graph.planning.plan import Plan, Step, Target, shown
+from inclead_graph.planning.plan import Gap, Plan, Step, Target, shown
 from inclead_graph.planning.sheet import Entry
 from inclead_graph.reports.plan_csv import names
 
@@ -47,7 +47,7 @@ def _lines(plan: Plan, entries: Sequence[Entry], ways: int) -> Iterator[str]:
 def _step(number: int, step: Step, entry: Entry | None) -> Iterator[str]:
     yield f"{number}. {step.thing} {step.label}: {', '.join(step.says)} (effort {shown(step.effort)})"
     about = [
-        ("Now", " ".join(step.why)),
+        ("Now", " ".join(why.removeprefix(f"{step.thing} {step.label}: ") for why in step.why)),
         ("Not yet shown for", ", ".join(step.groups)),
         ("Do", step.action),
         ("Toolkit", "; ".join(step.passages)),
@@ -79,8 +79,15 @@ def _target(plan: Plan, target: Target, ways: int) -> Iterator[str]:
     }
     now = f" ({target.floor})" if target.floor else ""
     yield f"{indent}{target.thing} {target.label}{now}: {words[target.standing]}"
+    if target.gaps and target.standing != "reached":
+        yield f"{indent}   gaps: {'; '.join(map(_gap, target.gaps))}"
     for one in target.changes.sets[:ways]:
         yield f"{indent}   effort {shown(one.effort)}: {_way(one)}"
+
+
+def _gap(gap: Gap) -> str:
+    groups = f" ({', '.join(gap.groups)})" if gap.groups else ""
+    return f"{gap.thing} {', '.join(gap.words)}{groups}"
 
 
 def _way(one: ChangeSet) -> str:

@@ -160,7 +160,7 @@ def test_on_day_one_almost_everything_is_unknown_and_nothing_is_called_not_done(
     assert result.findings.grade("stage", "OF", "ceiling") == "excelling"
     words = render(result, "html")
     assert words.count("? not known yet") >= len(result.framework.factors) - 2
-    assert "not done" not in words
+    assert "not done" not in words.replace("not the same as not done", "")
     assert "it does not\nmean that nothing was done" in words
 
 

@@ -27,11 +27,16 @@ from inclead_graph.reports.eds import ProgrammeDocument
 from inclead_graph.reports.gradings_json import GradingsDocument
 from inclead_graph.reports.json_report import AssessDocument
 from inclead_graph.reports.rulebook_quality import write_page
+from inclead_graph.reports.questions_json import ExplainDocument
 
 SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "docs/schema/appraisal.schema.json": (Appraisal, "An appraisal: one file a person and day"),
-    "docs/schema/assess-v1.schema.json": (AssessDocument, "What 'inclead assess --format json' writes, version 1"),
+    "docs/schema/assess-v2.schema.json": (AssessDocument, "What 'inclead assess --format json' writes, version 2"),
     "docs/schema/assessment.schema.json": (Assessment, "assessment.yaml of a workspace"),
+    "docs/schema/explain-v1.schema.json": (
+        ExplainDocument,
+        "What 'inclead explain --all --format json' writes, version 1",
+    ),
     "docs/schema/gradings-v1.schema.json": (
         GradingsDocument,
         "What 'inclead gradings --format json' writes, version 1",

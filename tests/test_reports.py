@@ -29,7 +29,7 @@ def test_the_registry_lists_every_format_and_each_writes_something(complete: Res
 
 
 def test_the_json_has_the_published_schema(complete: Result) -> None:
-    schema = json.loads((ROOT / "docs" / "schema" / "assess-v1.schema.json").read_text())
+    schema = json.loads((ROOT / "docs" / "schema" / "assess-v2.schema.json").read_text())
 
     jsonschema.validate(json.loads(render(complete, "json")), schema, cls=jsonschema.Draft202012Validator)
 

@@ -9,7 +9,10 @@ from inclead_graph.inference.eds_words import EDS_RECORDS
 from inclead_graph.inference.findings import Findings, Held, long_date, shown_value
 from inclead_graph.inference.rules import Clause, Is, Pattern, Quantified, Rule, Value, properties_of
 
-__all__ = ["Explainer", "Node"]
+__all__ = ["Explainer", "Node", "word"]
+
+
+_NOT = "Not "
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Node:
     """One line of an explanation.
 
     Attributes:
-        role: what the line is: finding, condition, missing, evidence, fact, passage or note.
+        role: what the line is: question, finding, condition, missing, change, evidence, fact, passage or note.
         text: the line, for a person.
         thing: the id of what it is about; empty for a condition or note.
         children: what it rests on.
@@ -87,7 +90,7 @@ class Explainer:
         rules = [r for r in self.ruleset.by_key.values() if (r.about, r.property, r.value) == (kind, name, value)]
         tried = sorted((self._failed(kind, thing, rule) for rule in rules), key=len)
         children = tried[0] if tried else [Node("note", "no rule in force concludes it")]
-        return Node("missing", f"Not {self._named(kind, name, value)}, because", "", tuple(children))
+        return Node("missing", f"{_NOT}{self._named(kind, name, value)}, because", "", tuple(children))
 
     def _named(self, kind: str, name: str, value: Value) -> str:
         kind_of = self.ruleset.types[kind, name]
@@ -100,7 +103,7 @@ class Explainer:
         kind_of = self.ruleset.types[place]
         values = self.findings.values(kind, thing, name)
         if self.findings.inference.firings(kind, thing, name):
-            words = ", ".join(_word(v) for v in values)
+            words = ", ".join(word(v) for v in values)
             ranked = kind_of.keep in ("highest", "lowest")
             same = shown.get((kind_of.name, values[0])) if ranked else None
             if same:
@@ -114,10 +117,23 @@ class Explainer:
             own = {passage.id for passage in self.findings.framework.passages_of(thing)}
             kept = [node for node in because.children if node.thing not in own or node.role != "passage"]
             yield Node("finding", f"{kind_of.title}: {words}. {because.text}", thing, (*kept, rests))
-        current = values[0] if values else None
-        hoped = kind_of.better(current if isinstance(current, (str, bool)) else None)
-        if hoped is not None and not (current is None and kind_of.keep in ("highest", "lowest")):
+        hoped = self.hoped(kind, thing, name)
+        if hoped is not None:
             yield self.why_not(kind, thing, name, hoped)
+
+    def hoped(self, kind: str, thing: str, name: str) -> Value | None:
+        """Return the next better value of a finding; ``None`` at the best, or where there is no better and worse."""
+        kind_of = self.ruleset.types[kind, name]
+        values = self.findings.values(kind, thing, name)
+        current = values[0] if values else None
+        if current is None and kind_of.keep in ("highest", "lowest"):
+            return None
+        return kind_of.better(current if isinstance(current, (str, bool)) else None)
+
+    @staticmethod
+    def is_why_not(node: Node) -> bool:
+        """Say whether a node of :meth:`thing` is about a better value that was not reached."""
+        return node.role == "missing" and node.text.startswith(_NOT)
 
     def _by_default(self, kind: str, thing: str, name: str) -> Node:
         kind_of = self.ruleset.types[kind, name]
@@ -263,7 +279,12 @@ class Explainer:
             yield Node("passage", f"toolkit: {passage}", passage.id)
 
 
-def _word(value: Value) -> str:
+def word(value: Value) -> str:
+    """Write a value as people do.
+
+    >>> word(True), word("met")
+    ('yes', 'met')
+    """
     if isinstance(value, bool):
         return "yes" if value else "no"
     return shown_value(value)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from inclead_graph.inference.change import rerun
 from inclead_graph.inference.engine import Key
 from inclead_graph.inference.findings import Findings
-from inclead_graph.inference.moves import UP, Move, moves_between
+from inclead_graph.inference.moves import UP, Concluded, Move, moves_of
 from inclead_graph.inference.rules import AsOf, Compare, Is, Pattern, Ruleset
-from inclead_graph.inference.worlds import Worlds
+from inclead_graph.inference.worlds import Supposition, Worlds
 
 __all__ = ["Day", "Due", "forecast", "lapses"]
 
@@ -49,18 +48,43 @@ def forecast(findings: Findings, until: dt.date | None = None) -> Iterator[Day]:
     Example:
         ``next(forecast(findings), None)`` is the first day on which something falls.
     """
-    places = _dated(findings.ruleset)
     worlds = Worlds(findings.ruleset, findings.facts)
-    before = findings
-    for day, come in _coming(findings, places, until).items():
-        after = rerun(before, findings.assessment.model_copy(update={"as_of": day}))
-        kinds = {kind for kind, _, _ in come}
-        moves = [move for move in moves_between(before, after) if move.kind not in kinds]
-        if moves:
-            reach = {(kind, thing): worlds.reached((kind, thing, name)) for kind, thing, name in come}
-            due = (Due(move, tuple(who for who, reached in reach.items() if move.key in reached)) for move in moves)
-            yield Day(day, tuple(reach), tuple(due))
+    coming = _coming(findings, _dated(findings.ruleset), until)
+    so_far: list[Supposition] = []
+    for come in coming.values():
+        so_far.append({**(so_far[-1] if so_far else {}), **{key: findings.value(*key) for key in come}})
+    before = findings.inference.concluded
+    reached: set[Key] = set()
+    for (day, come), found in zip(coming.items(), worlds.infer(so_far, list(coming)), strict=True):
+        reached = reached.union(*map(worlds.reached, come))
+        after = _after(before, found, reached)
+        due = tuple(_due(worlds, come, moves_of(findings.ruleset, before, after)))
+        if due:
+            yield Day(day, tuple((kind, thing) for kind, thing, _ in come), due)
         before = after
+
+
+def _after(before: Concluded, found: Concluded, reached: Iterable[Key]) -> Concluded:
+    """Return what stands on a day: what is in reach of the dates that have come as found, all else as before."""
+    after = {place: dict(values) for place, values in before.items()}
+    for kind, thing, name in reached:
+        values = after.get((kind, name))
+        if values is not None:
+            values.pop(thing, None)
+    for place, stands in found.items():
+        after.setdefault(place, {}).update(stands)
+    return after
+
+
+def _due(worlds: Worlds, come: Sequence[Key], moves: Sequence[Move]) -> Iterator[Due]:
+    kinds, moved = {kind for kind, _, _ in come}, {move.key for move in moves}
+    reach = {key: worlds.reached_through(key, moved) for key in come}
+    for move in moves:
+        if move.kind not in kinds:
+            because_of = dict.fromkeys(
+                (kind, thing) for (kind, thing, _), reached in reach.items() if move.key in reached
+            )
+            yield Due(move, tuple(because_of))
 
 
 def lapses(findings: Findings, days: tuple[Day, ...]) -> Mapping[Key, tuple[dt.date, Due]]:

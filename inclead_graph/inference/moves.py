@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from inclead_graph.inference.engine import Key
 from inclead_graph.inference.findings import Findings
-from inclead_graph.inference.rules import PropertyType, Value
+from inclead_graph.inference.rules import PropertyType, Ruleset, Value
 
-__all__ = ["DOWN", "UP", "Concluded", "Move", "direction", "moves_between"]
+__all__ = ["DOWN", "UP", "Concluded", "Move", "direction", "moves_between", "moves_of"]
 
 UP, DOWN = "up", "down"
 
@@ -61,6 +61,16 @@ def moves_between(before: Findings, after: Findings) -> tuple[Move, ...]:
     one, other = before.inference.concluded, after.inference.concluded
     found = [list(_moves_of(place, types[place], one, other)) for place in places]
     return tuple(move for moves in found for move in sorted(moves, key=lambda m: order.get((m.kind, m.thing), -1)))
+
+
+def moves_of(ruleset: Ruleset, one: Concluded, other: Concluded) -> tuple[Move, ...]:
+    """Return every finding that differs between two sets of conclusions from the same rules, earlier strata first.
+
+    Example:
+        ``moves_of(ruleset, inference.concluded, inference.concluded)`` is empty.
+    """
+    places = (place for stratum in ruleset.strata for place in stratum.concludes)
+    return tuple(move for place in places for move in _moves_of(place, ruleset.types[place], one, other))
 
 
 def _moves_of(place: tuple[str, str], kind_of: PropertyType, one: Concluded, other: Concluded) -> Iterator[Move]:

@@ -9,15 +9,17 @@ suppositions, with the work on patterns and conditions shared. That this equals 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from inclead_graph.inference.engine import Key
 from inclead_graph.inference.facts import Facts
 from inclead_graph.inference.moves import Concluded
-from inclead_graph.inference.reference import ReferenceEngine
-from inclead_graph.inference.rules import Computed, Is, Rule, Ruleset, Value, properties_of
+from inclead_graph.inference.reference import Columns, Matcher, ReferenceEngine
+from inclead_graph.inference.rules import AsOf, Compare, Computed, Is, Rule, Ruleset, Test, Value, properties_of
 
 __all__ = ["Supposition", "Worlds"]
 
@@ -58,14 +60,21 @@ class Worlds:
         """Return every finding that a given property may have a say in, through whatever rules; itself included."""
         found = self._reached.get(key)
         if found is None:
-            seen, open_ = {key}, [key]
-            while open_:
-                for reader in self._read_by(open_.pop()):
-                    if reader not in seen:
-                        seen.add(reader)
-                        open_.append(reader)
-            found = self._reached[key] = frozenset(seen)
+            found = self._reached[key] = self._closure(key, lambda _: True)
         return found
+
+    def reached_through(self, key: Key, moved: AbstractSet[Key]) -> frozenset[Key]:
+        """Return the findings in reach of a given property by way of findings that moved, and by no others."""
+        return self._closure(key, moved.__contains__)
+
+    def _closure(self, key: Key, follow: Callable[[Key], bool]) -> frozenset[Key]:
+        seen, open_ = {key}, [key]
+        while open_:
+            for reader in self._read_by(open_.pop()):
+                if reader not in seen and follow(reader):
+                    seen.add(reader)
+                    open_.append(reader)
+        return frozenset(seen)
 
     def _read_by(self, key: Key) -> Iterator[Key]:
         kind, thing, name = key
@@ -75,20 +84,26 @@ class Worlds:
                 owners = self._owners[reader.about, reader.relation].get(thing, ())
             yield from ((reader.about, owner, reader.name) for owner in owners)
 
-    def infer(self, suppositions: Sequence[Supposition]) -> list[Concluded]:
+    def infer(self, suppositions: Sequence[Supposition], days: Sequence[dt.date] = ()) -> list[Concluded]:
         """Return, for each supposition, what stands of every finding that it may have a say in, by kind and property.
 
         A finding that is in reach and has no value under the supposition is absent; see :meth:`reached`.
+
+        Args:
+            suppositions: what is supposed; a property that is not given, but concluded, is only looked at anew.
+            days: the day on which each of them judges; without, the as-of date.
         """
         found: list[Concluded] = []
         for start in range(0, len(suppositions), _AT_ONCE):
-            found += self._infer(suppositions[start : start + _AT_ONCE])
+            end = start + _AT_ONCE
+            found += self._infer(suppositions[start:end], days[start:end])
         return found
 
-    def _infer(self, suppositions: Sequence[Supposition]) -> Iterator[Concluded]:
+    def _infer(self, suppositions: Sequence[Supposition], days: Sequence[dt.date]) -> Iterator[Concluded]:
         reach = [frozenset().union(*map(self.reached, supposed)) for supposed in suppositions]
         copied = [_by_kind(keys) for keys in reach]
-        concluded = ReferenceEngine().infer(self.ruleset, self._copies(suppositions, copied)).concluded
+        engine = _OnManyDays(days) if days else ReferenceEngine()
+        concluded = engine.infer(self.ruleset, self._copies(suppositions, copied)).concluded
         for number, kinds in enumerate(copied):
             mark = f"{_MARK}{number}"
             yield {
@@ -114,12 +129,39 @@ class Worlds:
                     ends = tuple(end + mark if end in target else end for end in of.get(thing, ()))
                     related[kind, relation][thing + mark] = ends
             for (kind, thing, name), value in supposed.items():
-                column_of = columns.setdefault((kind, name), {})
+                column_of = columns.get((kind, name), {})  # what is concluded is not for us to suppose
                 column_of.pop(thing + mark, None)
                 if value is not None:
                     column_of[thing + mark] = value
         every = {kind: tuple(ids) for kind, ids in things.items()}
         return replace(self.facts, things=every, columns=columns, related=related)
+
+
+class _OnManyDays(ReferenceEngine):
+    """Judges each copy on the day of its supposition."""
+
+    def __init__(self, days: Sequence[dt.date]) -> None:
+        self.days = days
+
+    def matcher(self, ruleset: Ruleset, facts: Facts, columns: Columns) -> Matcher:
+        """Make the matcher that knows the days."""
+        return _MatcherOnManyDays(ruleset, facts, columns, self.days)
+
+
+class _MatcherOnManyDays(Matcher):
+    def __init__(self, ruleset: Ruleset, facts: Facts, columns: Columns, days: Sequence[dt.date]) -> None:
+        super().__init__(ruleset, facts, columns)
+        self.days = days
+
+    def _passing_test(self, kind: str, test: Test) -> AbstractSet[str]:
+        if not isinstance(test, Compare) or not isinstance(test.operand, AsOf):
+            return super()._passing_test(kind, test)
+        column = self.columns.get((kind, test.property), {})
+        return {thing for thing, value in column.items() if test.holds(value, self._day_of(thing))}
+
+    def _day_of(self, thing: str) -> dt.date:
+        _, _, number = thing.partition(_MARK)
+        return self.days[int(number)] if number else self.facts.as_of
 
 
 def _readers(ruleset: Ruleset) -> Mapping[Place, tuple[_Reader, ...]]:
@@ -143,7 +185,7 @@ def _reads(rule: Rule, ruleset: Ruleset) -> Iterator[tuple[Place, str | None]]:
             yield from (((rule.about, name), None) for name in properties_of(condition.pattern))
         else:
             target = ruleset.relations[rule.about, condition.relation]
-            summed = getattr(condition, "summed", None)
+            summed = condition.summed
             names = (*properties_of(condition.where, condition.satisfy), *((summed,) if summed else ()))
             yield from (((target, name), condition.relation) for name in names)
 

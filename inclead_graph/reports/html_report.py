@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from inclead_graph.assess import Result
-from inclead_graph.inference.explain import Explainer
+from inclead_graph.inference.explain import Node
 from inclead_graph.inference.findings import long_date
+from inclead_graph.inference.questions import FiveQuestions
 from inclead_graph.inference.rivals import rivals_of
 from inclead_graph.reports import gradings_text
 from inclead_graph.reports.eds import eds_explainer, eds_part
@@ -25,7 +26,7 @@ def write(result: Result) -> str:
     """Write the page. It loads nothing from elsewhere and runs no script of anybody else's."""
     profile = profile_of(result)
     rivals = rivals_of(result.findings)
-    explainer = Explainer(result.findings)
+    five = FiveQuestions(result.findings)
     environment = Environment(
         loader=PackageLoader("inclead_graph.reports"),
         autoescape=True,
@@ -48,10 +49,26 @@ def write(result: Result) -> str:
         explain=explainer.thing,
         eds=eds_part(result.findings),
         eds_why=eds_explainer(result.findings),
+        questions=five.tree,
+        others=_others(result, five),
         gaps=_gaps(result),
         evidence=result.findings.evidence,
         unused=_unused(result),
     )
+
+
+_ELSEWHERE = frozenset(("organisation", "stage", "factor", "criterion", "coverage", "evidence", "grading"))
+"""Kinds of things that the page shows in places of their own."""
+
+
+def _others(result: Result, five: FiveQuestions) -> Mapping[str, list[tuple[str, Node]]]:
+    """Return, for every other kind of thing, those of which a rule spoke, with their questions."""
+    found: dict[str, list[tuple[str, Node]]] = {}
+    for (kind, _), fired in result.findings.inference.fired.items():
+        if kind not in _ELSEWHERE and fired and kind not in found:
+            spoken = [thing for thing in result.findings.facts.things[kind] if five.spoken_of(kind, thing)]
+            found[kind] = [(result.findings.label(kind, thing), five.tree(kind, thing)) for thing in spoken]
+    return found
 
 
 def _gaps(result: Result) -> Callable[[FactorLine], list[CriterionLine]]:

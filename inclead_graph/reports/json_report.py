@@ -1,4 +1,4 @@
-"""The result as JSON, in the shape of ``docs/schema/assess-v1.schema.json``."""
+"""The result as JSON, in the shape of ``docs/schema/assess-v2.schema.json``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from pydantic import BaseModel, ConfigDict
 
 from inclead_graph.assess import Result
 from inclead_graph.inference.findings import Because
+from inclead_graph.inference.questions import FiveQuestions
 from inclead_graph.inference.rivals import rivals_of
 from inclead_graph.reports.eds import EdsPart, eds_part
 from inclead_graph.reports.gradings_json import GradingsPart, gradings_part
 from inclead_graph.reports.profile import CriterionLine, FactorLine, Grades, Profile, StageLine, profile_of
 from inclead_graph.reports.standing_json import StandingPart, standing_part
+from inclead_graph.reports.questions_json import BecausePart, FindingPart, because_part, finding_parts
 
 __all__ = ["AssessDocument", "document", "write"]
 
@@ -37,24 +39,6 @@ class VersionsPart(_Part):
     ontology: str
     rules: str
     package: str
-
-
-class HeldPart(_Part):
-    """One condition that held, and the ids that made it hold."""
-
-    condition: str
-    rests_on: list[str]
-
-
-class BecausePart(_Part):
-    """One step of a proof."""
-
-    rule: str
-    version: int
-    says: str
-    held: list[HeldPart]
-    citation: list[str]
-    passages: list[str]
 
 
 class CriterionPart(_Part):
@@ -113,7 +97,7 @@ class HeadlinePart(_Part):
 class AssessDocument(_Part):
     """What ``inclead assess --format json`` writes."""
 
-    schema_version: Literal["1"]
+    schema_version: Literal["2"]
     organisation: OrganisationPart
     as_of: dt.date
     versions: VersionsPart
@@ -125,6 +109,7 @@ class AssessDocument(_Part):
     gradings: GradingsPart
     eds: EdsPart
     standing: StandingPart
+    findings: list[FindingPart]
 
 
 def write(result: Result) -> str:
@@ -132,12 +117,12 @@ def write(result: Result) -> str:
     return document(result).model_dump_json(indent=2) + "\n"
 
 
-def document(result: Result) -> AssessDocument:
-    """Arrange a result as the JSON document."""
+def document(result: Result, *, answers: bool = True) -> AssessDocument:
+    """Arrange a result as the JSON document; without ``answers``, the five questions of each finding are left out."""
     profile: Profile = profile_of(result)
     organisation = result.assessment.organisation
     return AssessDocument(
-        schema_version="1",
+        schema_version="2",
         organisation=OrganisationPart(
             name=organisation.name,
             kind=organisation.kind,
@@ -158,6 +143,7 @@ def document(result: Result) -> AssessDocument:
         gradings=gradings_part(rivals_of(result.findings)),
         eds=eds_part(result.findings),
         standing=standing_part(result.findings),
+        findings=finding_parts(result.findings, FiveQuestions(result.findings).everything()) if answers else [],
     )
 
 
@@ -197,22 +183,11 @@ def _criterion(line: CriterionLine) -> CriterionPart:
         curated=criterion.curated,
         passages=[p.id for p in criterion.passages],
         evidence=list(line.evidence),
-        because=[_because(step) for step in line.because],
+        because=[because_part(step) for step in line.because],
     )
 
 
 def _bounds(grades: Grades, floor: tuple[Because, ...], ceiling: tuple[Because, ...]) -> dict[str, list[BecausePart]]:
     if grades.floor is None:
         return {"floor": [], "ceiling": []}
-    return {"floor": [_because(step) for step in floor], "ceiling": [_because(step) for step in ceiling]}
-
-
-def _because(step: Because) -> BecausePart:
-    return BecausePart(
-        rule=step.rule,
-        version=step.version,
-        says=step.says,
-        held=[HeldPart(condition=held.says, rests_on=list(held.rests_on)) for held in step.held],
-        citation=list(step.citation),
-        passages=list(step.passages),
-    )
+    return {"floor": [because_part(step) for step in floor], "ceiling": [because_part(step) for step in ceiling]}

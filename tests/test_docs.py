@@ -35,7 +35,7 @@ def test_every_link_in_a_page_leads_to_something(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_command_that_a_page_names_exists(page: Path) -> None:
-    for command, sub in re.findall(r"\binclead ([a-z]+)(?: ([a-z-]+))?", page.read_text(encoding="utf-8")):
+    for command, sub in re.findall(r"\binclead ([a-z]+(?:-[a-z]+)*)(?: ([a-z-]+))?", page.read_text(encoding="utf-8")):
         found = main.get_command(None, command)  # type: ignore[arg-type]
         assert found is not None, command
         if isinstance(found, Group) and sub:

@@ -90,7 +90,22 @@ class Explainer:
         rules = [r for r in self.ruleset.by_key.values() if (r.about, r.property, r.value) == (kind, name, value)]
         tried = sorted((self._failed(kind, thing, rule) for rule in rules), key=len)
         children = tried[0] if tried else [Node("note", "no rule in force concludes it")]
+        if not children:
+            children = [self._outdone(kind, thing, name)]
         return Node("missing", f"{_NOT}{self._named(kind, name, value)}, because", "", tuple(children))
+
+    def _outdone(self, kind: str, thing: str, name: str) -> Node:
+        """Say that a value's rule fired, too, and that another stands: the things that this one rests on."""
+        stands = ", ".join(word(value) for value in self.findings.values(kind, thing, name))
+        rests: dict[tuple[str, str], None] = {}
+        for firing in self.findings.inference.firings(kind, thing, name):
+            for clause, ids in zip(firing.rule.clauses, firing.matched, strict=True):
+                if isinstance(clause.condition, Quantified):
+                    target = self.ruleset.relations[kind, clause.condition.relation]
+                    rests |= dict.fromkeys((target, item) for item in ids)
+        children = tuple(Node("finding", self._state(target, item), item) for target, item in rests)
+        which = self.ruleset.types[kind, name].keep
+        return Node("missing", f"fails: the {which} counts, and that is {stands}", "", children)
 
     def _named(self, kind: str, name: str, value: Value) -> str:
         kind_of = self.ruleset.types[kind, name]

@@ -23,7 +23,7 @@ __all__ = ["QUESTIONS", "Answers", "Failed", "FiveQuestions", "words"]
 
 QUESTIONS: Mapping[str, str] = {
     "why": "Why is it so?",
-    "why-not": "Why is it no better?",
+    "why-not": "Why not?",
     "change": "What would change it?",
     "holds": "What holds it up?",
     "lapses": "When does it lapse?",

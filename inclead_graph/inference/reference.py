@@ -32,13 +32,17 @@ class ReferenceEngine:
         columns: Columns = dict(facts.columns)
         concluded: dict[tuple[str, str], Mapping[str, frozenset[Value]]] = {}
         fired: dict[tuple[str, str], Mapping[str, tuple[Rule, ...]]] = {}
-        matcher = Matcher(ruleset, facts, columns)
+        matcher = self.matcher(ruleset, facts, columns)
         for stratum in ruleset.strata:
             settled = settle(stratum, facts.things, columns, ((rule, matcher.subjects(rule)) for rule in stratum.rules))
             concluded |= settled.concluded
             fired |= settled.fired
             columns |= settled.columns
         return Inference(self.name, concluded, fired, matcher.matched)
+
+    def matcher(self, ruleset: Ruleset, facts: Facts, columns: Columns) -> Matcher:
+        """Make what finds the things that pass a pattern; ``worlds`` judges things on days of their own with another."""
+        return Matcher(ruleset, facts, columns)
 
 
 class Matcher:

@@ -46,7 +46,6 @@ def write(result: Result) -> str:
         words=gradings_text,
         gradings_picture=Markup(gradings_picture(rivals, result.framework.vocabularies["grade"])),  # noqa: S704
         standing=standing_of(result.findings),
-        explain=explainer.thing,
         eds=eds_part(result.findings),
         eds_why=eds_explainer(result.findings),
         questions=five.tree,

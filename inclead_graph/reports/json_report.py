@@ -14,8 +14,8 @@ from inclead_graph.inference.rivals import rivals_of
 from inclead_graph.reports.eds import EdsPart, eds_part
 from inclead_graph.reports.gradings_json import GradingsPart, gradings_part
 from inclead_graph.reports.profile import CriterionLine, FactorLine, Grades, Profile, StageLine, profile_of
-from inclead_graph.reports.standing_json import StandingPart, standing_part
 from inclead_graph.reports.questions_json import BecausePart, FindingPart, because_part, finding_parts
+from inclead_graph.reports.standing_json import StandingPart, standing_part
 
 __all__ = ["AssessDocument", "document", "write"]
 

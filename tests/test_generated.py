@@ -26,8 +26,8 @@ from inclead_graph.quality.declared import read_declared
 from inclead_graph.reports.eds import ProgrammeDocument
 from inclead_graph.reports.gradings_json import GradingsDocument
 from inclead_graph.reports.json_report import AssessDocument
-from inclead_graph.reports.rulebook_quality import write_page
 from inclead_graph.reports.questions_json import ExplainDocument
+from inclead_graph.reports.rulebook_quality import write_page
 
 SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "docs/schema/appraisal.schema.json": (Appraisal, "An appraisal: one file a person and day"),

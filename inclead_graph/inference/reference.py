@@ -41,7 +41,7 @@ class ReferenceEngine:
         return Inference(self.name, concluded, fired, matcher.matched)
 
     def matcher(self, ruleset: Ruleset, facts: Facts, columns: Columns) -> Matcher:
-        """Make what finds the things that pass a pattern; ``worlds`` judges things on days of their own with another."""
+        """Make what finds the things that pass a pattern; ``worlds`` has another, with days of their own."""
         return Matcher(ruleset, facts, columns)
 
 

@@ -349,7 +349,7 @@ def test_how_one_group_fares_is_a_change_of_its_own() -> None:
     found = compared(of(age="well", race="well"), of(age="well", race="not well", sex="well", disability="well"))
 
     assert {change.id for change in found.changes} == {f"eds/1.1/groups/{g}" for g in ("race", "sex", "disability")}
-    assert {change.cause for change in found.changes} == {"eds"}
+    assert {change.cause for change in found.changes} == {"EDS record"}
     # Two groups fare well before, and three after: any one of the two that came is enough unless race is counted out.
     floors = [m for m in found.moved if m.move.name == "floor" and "1.1" in m.move.thing]
     assert [[c.id for c in r] for m in floors for r in m.reasons] == [

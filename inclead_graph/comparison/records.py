@@ -17,7 +17,7 @@ from inclead_graph.model.assessment import Assessment
 
 __all__ = ["Records"]
 
-_CAUSES = {"editions": "edition"}
+_CAUSES = {"editions": "edition", "eds": "EDS record"}
 _ELSEWHERE = frozenset({"as_of"})
 _KEY_FIELDS = 3
 

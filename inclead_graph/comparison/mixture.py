@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
 
 from inclead_graph.comparison.change import Change, Chosen
-from inclead_graph.comparison.days import Days, Thing
+from inclead_graph.comparison.days import AS_OF_STEP, Days, Thing
 from inclead_graph.comparison.records import Records
 from inclead_graph.comparison.rulings import Rulings
 from inclead_graph.comparison.things import Things
@@ -23,6 +25,13 @@ from inclead_graph.model.assessment import Assessment
 from inclead_graph.model.framework import Framework
 
 __all__ = ["Mixture", "Side", "findings_of"]
+
+Place: TypeAlias = tuple[str, str]
+Column: TypeAlias = Mapping[str, frozenset[Value]]
+
+_KEPT = 50
+"""So many facts, and so many runs, are kept for the next question; of others only how they differ from the first side.
+Each is as large as an assessment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,10 @@ class Mixture:
     days: Days
     things: Things
     rulings: Rulings
+    _facts: dict[Chosen, Facts] = field(default_factory=dict, repr=False, compare=False)
     _runs: dict[Chosen, _Run] = field(default_factory=dict, repr=False, compare=False)
+    _first: list[_Run] = field(default_factory=list, repr=False, compare=False)
+    _known: dict[Chosen, dict[Place, Column | None]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, one: Findings, other: Findings, first: Side, second: Side) -> Mixture:
@@ -77,16 +89,26 @@ class Mixture:
         """All changes, in one order: records, days, the framework, the rules."""
         return self.records.changes + self.days.changes + self.things.changes + self.rulings.changes
 
-    @property
+    @cached_property
     def every(self) -> Chosen:
         """The steps of all changes."""
         return frozenset(change.step for change in self.changes)
 
     def facts(self, chosen: Chosen) -> Facts:
-        """Return the facts of the first side with the chosen changes made."""
-        day, _ = self.days.mixed(chosen)
-        assessment = self.records.mixed(chosen).model_copy(update={"as_of": day})
-        return facts_of(assessment, self.things.mixed(chosen))
+        """Return the facts of the first side with the chosen changes made; those of rules and lapses make no others."""
+        mine = chosen & self._given
+        if mine not in self._facts:
+            if len(self._facts) >= _KEPT:
+                self._facts.clear()
+            day, _ = self.days.mixed(mine)
+            assessment = self.records.mixed(mine).model_copy(update={"as_of": day})
+            self._facts[mine] = facts_of(assessment, self.things.mixed(mine))
+        return self._facts[mine]
+
+    @cached_property
+    def _given(self) -> Chosen:
+        """The changes that make other facts."""
+        return frozenset(change.step for change in self.records.changes + self.things.changes) | {AS_OF_STEP}
 
     def ruleset(self, chosen: Chosen) -> Ruleset:
         """Return the rules of the first side with the chosen changes made."""
@@ -97,11 +119,37 @@ class Mixture:
 
         ``None`` where the rules so mixed contradict each other, and nothing follows.
         """
-        if chosen not in self._runs:
-            self._runs[chosen] = _Run(self.ruleset(chosen), self.facts(chosen), self.days.mixed(chosen)[1])
         kind, thing, name = finding
-        column = self._runs[chosen].column((kind, name))
-        return None if column is None else column.get(thing, frozenset())
+        known = self._known.setdefault(chosen, {})
+        if (kind, name) not in known:
+            known |= self._found(chosen, (kind, name))
+        moved = known[kind, name]
+        return None if moved is None else moved.get(thing, self._start((kind, name)).get(thing, frozenset()))
+
+    def _found(self, chosen: Chosen, place: Place) -> dict[Place, Column | None]:
+        """Return how a mixture differs from the first side in one property, or in all if one change is made alone."""
+        run = self._runs.pop(chosen, None) or _Run(self.ruleset(chosen), self.facts(chosen), self.days.mixed(chosen)[1])
+        if len(self._runs) >= _KEPT:
+            del self._runs[next(iter(self._runs))]
+        self._runs[chosen] = run
+        places = [place] if len(chosen) > 1 else {place: None, **dict.fromkeys(run.places)}
+        found: dict[Place, Column | None] = {}
+        for one in places:
+            column = run.column(one)
+            found[one] = None if column is None else _differing(self._start(one), column)
+        return found
+
+    def _start(self, place: Place) -> Column:
+        """Return the values of a property on the first side."""
+        if not self._first:
+            self._first.append(
+                _Run(self.ruleset(frozenset()), self.facts(frozenset()), self.days.mixed(frozenset())[1])
+            )
+        return self._first[0].column(place) or {}
+
+
+def _differing(one: Column, other: Column) -> Column:
+    return {thing: other.get(thing, frozenset()) for thing in {**one, **other} if one.get(thing) != other.get(thing)}
 
 
 class _Run:
@@ -112,10 +160,11 @@ class _Run:
         self.columns: Columns = dict(facts.columns)
         self.matcher = _DatedMatcher(days, ruleset, facts, self.columns)
         self.waiting = list(ruleset.strata)
-        self.concluded: dict[tuple[str, str], Mapping[str, frozenset[Value]]] = {}
+        self.places = [place for stratum in ruleset.strata for place in stratum.concludes]
+        self.concluded: dict[Place, Column] = {}
         self.broken = False
 
-    def column(self, place: tuple[str, str]) -> Mapping[str, frozenset[Value]] | None:
+    def column(self, place: Place) -> Column | None:
         """Return the values of a property by thing; nothing at all after a contradiction."""
         while place not in self.concluded and self.waiting and not self.broken:
             stratum = self.waiting.pop(0)

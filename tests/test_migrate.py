@@ -438,6 +438,20 @@ def test_a_score_says_nothing_of_any_group_on_the_way_back(tmp_path: Path) -> No
     assert "#   - {outcome: 2D, score: 2.5}" in (tmp_path / "new" / "assessment.yaml").read_text(encoding="utf-8")
 
 
+def test_a_grade_that_a_party_gave_an_outcome_goes_with_it_and_other_gradings_stay(tmp_path: Path) -> None:
+    gradings = "".join(
+        f'  - {{subject: "{name}", by: lay panel, grade: achieving, date: 2026-03-01}}\n'
+        for name in ("1C", "2D", "BR1")
+    )
+    workspace(tmp_path, "eds-2022", f"gradings:\n{gradings}")
+
+    assert carried_to(tmp_path, "eds2-2013") == [
+        ("gradings", "carried", "1.4"),
+        ("gradings", "needs judgement", ""),
+    ]
+    assert [g.subject for g in read_workspace(tmp_path / "new", FRAMEWORK).gradings] == ["1.4", "BR1"]
+
+
 def test_a_way_over_the_edition_between_names_both_rows(tmp_path: Path) -> None:
     workspace(tmp_path, "eds-2011", 'eds:\n  - {outcome: "1.4", groups: {age: well}, evidence: [E1]}\n')
 

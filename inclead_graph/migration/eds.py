@@ -16,7 +16,7 @@ from inclead_graph.knowledge.sssom import read_mapping_set
 from inclead_graph.migration.crossing import Crossing, Thing
 from inclead_graph.migration.deciding import FOUND, Decider, Outcome
 from inclead_graph.migration.ledger import JUDGEMENT, Entry, Ledger
-from inclead_graph.migration.workspace import finish, opened, remark_of, require_outside
+from inclead_graph.migration.workspace import GRADED, Carrier, finish, opened, remark_of, require_outside
 from inclead_graph.model.assessment import Assessment
 from inclead_graph.model.framework import EdsEdition, Framework
 from inclead_graph.workspace import read_workspace
@@ -52,10 +52,14 @@ def migrate_eds(folder: Path, target: Path, to: str, framework: Framework, table
     old, new = _editions(assessment, to, framework, folder)
     mapping_set = read_mapping_set(table)
     crossing = Crossing.along(_outcomes(old), _outcomes(new), mapping_set.mappings)
-    migration = _Migration(Decider(crossing, least), new, opened(folder, ASSESSMENT_FILE))
+    decider = Decider(crossing, least)
+    migration = _Migration(decider, new, opened(folder, ASSESSMENT_FILE))
     migration.records()
+    graded = Carrier(decider)
+    for name, key, use in GRADED:
+        graded.records(migration.changes, name, key, use)
     migration.changes.set(("editions", "eds"), new.id)
-    ledger = Ledger(mapping_set.title, old.id, new.id, tuple(migration.entries))
+    ledger = Ledger(mapping_set.title, old.id, new.id, (*migration.entries, *graded.entries))
     finish(folder, target, {ASSESSMENT_FILE: migration.changes}, ledger, framework)
     return ledger
 

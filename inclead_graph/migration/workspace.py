@@ -20,15 +20,27 @@ from inclead_graph.workspace import read_workspace
 from inclead_graph.workspace.folder import ASSESSMENT_FILE, EVIDENCE_FOLDER
 from inclead_graph.workspace.rewriting import Rewriting
 
-__all__ = ["LEDGER_FILE", "finish", "migrate_criteria", "opened", "remark_of", "require_outside", "things_of"]
+__all__ = [
+    "GRADED",
+    "LEDGER_FILE",
+    "Carrier",
+    "finish",
+    "migrate_criteria",
+    "opened",
+    "remark_of",
+    "require_outside",
+    "things_of",
+]
 
 LEDGER_FILE = "migration-ledger.csv"
+
+GRADED = (("gradings", "subject", DECIDED), ("grading_decisions", "subject", DECIDED))
+"""The lists whose records may grade an outcome of the EDS as well."""
 
 _FIELDS: tuple[tuple[str, str, Use], ...] = (
     ("not_applicable", "criterion", ABSENT),
     ("moderation", "criterion", DECIDED),
-    ("gradings", "subject", DECIDED),
-    ("grading_decisions", "subject", DECIDED),
+    *GRADED,
 )
 """Lists of ``assessment.yaml`` whose records name a thing of the edition: the field that names it, and how."""
 
@@ -71,7 +83,7 @@ def migrate_criteria(
     mapping_set = read_mapping_set(table)
     things = things_of(old), things_of(new)
     require_known(mapping_set.mappings, *things, table.name)
-    migration = _Migration(Decider(Crossing.along(*things, mapping_set.mappings), least))
+    migration = Carrier(Decider(Crossing.along(*things, mapping_set.mappings), least))
     texts = dict(migration.files(folder))
     if old.edition != new.edition:
         texts[ASSESSMENT_FILE].set(("editions", "toolkit"), new.edition)
@@ -106,13 +118,14 @@ def finish(folder: Path, target: Path, changed: Mapping[str, Rewriting], ledger:
 
 
 @dataclass
-class _Migration:
+class Carrier:
     """Goes through the files, decides, changes, and keeps an entry for every place."""
 
     decider: Decider
     entries: list[Entry] = field(default_factory=list)
 
     def files(self, folder: Path) -> Iterator[tuple[str, Rewriting]]:
+        """Carry a whole workspace; yield each file by its name, with its changes."""
         head = opened(folder, ASSESSMENT_FILE)
         for name, key, use in _FIELDS:
             self.records(head, name, key, use)
@@ -127,6 +140,7 @@ class _Migration:
                 yield f"{EVIDENCE_FOLDER}/{path.name}", changes
 
     def evidence(self, changes: Rewriting, index: int) -> None:
+        """Carry one record of evidence."""
         record = changes.located.data[index]
         use = REFUTES if record["claim"] == "refutes" else SUPPORTS
         outcomes: list[tuple[str, Outcome]] = []
@@ -144,13 +158,13 @@ class _Migration:
         changes.remark((index, "criteria"), remarks)
 
     def records(self, changes: Rewriting, name: str, key: str, use: Use) -> None:
-        """Carry the records of one list of ``assessment.yaml``."""
+        """Carry the records of one list of ``assessment.yaml``; those that name nothing of the old edition stay."""
         records: Sequence[Mapping[str, str]] = changes.located.data.get(name) or ()
-        olds = [record[key] for record in records]
-        found = [self.of_one(old, use, olds) for old in olds]
+        named = {n: str(r[key]) for n, r in enumerate(records) if str(r[key]) in self.decider.crossing.old}
         taken: set[str] = set()
         gone: list[tuple[int, str]] = []
-        for index, (old, outcome) in enumerate(zip(olds, found, strict=True)):
+        for index, old in named.items():
+            outcome = self.of_one(old, use, named.values())
             self.enter(changes, (name, index, key), name.replace("_", " "), old, outcome)
             fresh = [new for new in outcome.new if use is not ABSENT or new not in taken]
             taken.update(outcome.new)
@@ -189,6 +203,7 @@ class _Migration:
         return Outcome(found.outcome if sure else JUDGEMENT, sure, found.links, why)
 
     def enter(self, changes: Rewriting, path: Path_, record: str, old: str, found: Outcome) -> None:
+        """Enter into the ledger what became of one place."""
         line = changes.located.place(path)[0]
         self.entries.append(
             Entry(changes.located.file, line, record, old, found.outcome, found.new, found.rows, found.confidence,

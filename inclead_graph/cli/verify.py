@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from inclead_graph import __version__
 from inclead_graph.cli.common import json_option
 
 if TYPE_CHECKING:
@@ -137,12 +138,18 @@ def _print(path: Path, document: dict[str, Any]) -> None:
         click.echo(click.style(f"{path}: does NOT hold. What was found first:", bold=True))
         for fault in problems:
             click.echo(f"  {fault['what']}: {fault['where']}: {fault['why']}")
+        package = document.get("judged_by", {}).get("package", __version__)
+        if package != __version__:
+            click.echo(
+                f"It says that inclead-graph {package} made it, and this is {__version__}: verify it with that one."
+            )
         return
     click.echo(click.style(f"{path}: verified.", bold=True))
     click.echo(f"  {document['organisation']}, as of {document['as_of']}")
     for grade in document["grades"]:
         values = ", ".join(f"{name} {value}" for name, value in grade.items() if name not in ("kind", "thing"))
-        click.echo(f"    {grade['kind']} {grade['thing']}: {values}")
+        what = f"the {grade['kind']}" if grade["kind"] == grade["thing"] else f"{grade['kind']} {grade['thing']}"
+        click.echo(f"    {what}: {values}")
     click.echo("  Checked: " + ", ".join(f"{number:,} {name}" for name, number in document["checked"].items()))
     _print_knowledge(document)
     click.echo("  The grades follow from the evidence by these rules. Whether it is true, people must judge.")

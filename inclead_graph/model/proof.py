@@ -7,6 +7,7 @@ A value is written as JSON has it where JSON has it (true, false, text); a date 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -24,6 +25,7 @@ __all__ = [
 ]
 
 Written = bool | str
+_SAID: Mapping[Written, str] = {True: "yes", False: "no"}
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -85,7 +87,7 @@ class ProofDocument(_Portable):
         rows: dict[tuple[str, str], dict[str, str]] = {}
         for finding in self.findings:
             row = rows.setdefault((finding.kind, finding.thing), {"kind": finding.kind, "thing": finding.thing})
-            row[finding.property] = ", ".join(map(str, finding.values))
+            row[finding.property] = ", ".join(_SAID.get(value, str(value)) for value in finding.values)
         return [row for kind in kinds for row in rows.values() if row["kind"] == kind]
 
 

@@ -106,6 +106,7 @@ class _Checker:
         self.facts = facts
         self.names = names
         self.columns: dict[tuple[str, str], Any] = dict(facts.columns)
+        self.counted: dict[tuple[str, int], tuple[list[str], list[str]]] = {}
 
     def value(self, kind: str, thing: str, name: str) -> Any:
         return self.columns.get((kind, name), {}).get(thing)
@@ -123,11 +124,17 @@ class _Checker:
         return type(value) is type(other) and bool(_ORDER[test.operator](value, other))
 
     def supports(self, kind: str, thing: str, condition: Quantified) -> tuple[list[str], list[str]]:
-        """Return the related things that the condition is about, and those of them that satisfy it."""
-        target = self.ruleset.relations[kind, condition.relation]
-        related = self.facts.related[kind, condition.relation].get(thing, ())
-        about = [one for one in related if self.passes(target, one, condition.where)]
-        return about, [one for one in about if self.passes(target, one, condition.satisfy)]
+        """Return the related things that the condition is about, and those of them that satisfy it.
+
+        Counted once: what a condition reads was concluded before its stratum, and changes no more.
+        """
+        key = (f"{kind} {thing}", id(condition))
+        if key not in self.counted:
+            target = self.ruleset.relations[kind, condition.relation]
+            related = self.facts.related[kind, condition.relation].get(thing, ())
+            about = [one for one in related if self.passes(target, one, condition.where)]
+            self.counted[key] = about, [one for one in about if self.passes(target, one, condition.satisfy)]
+        return self.counted[key]
 
     def holds(self, kind: str, thing: str, condition: Is | Quantified) -> bool:
         if isinstance(condition, Is):

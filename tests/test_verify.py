@@ -67,7 +67,7 @@ from inclead_graph.verification.verify import (
 )
 
 KNOWLEDGE = load_knowledge()
-PROVEN = 100
+PROVEN = 200
 
 
 def inclead(*arguments: object) -> Ran:
@@ -106,12 +106,13 @@ def test_every_proof_of_the_example_verifies_by_either_engine(complete: Result, 
 
 @pytest.mark.parametrize("seed", range(PROVEN))
 def test_every_proof_of_a_random_assessment_verifies_by_either_engine(seed: int, knowledge: Knowledge) -> None:
+    """Together the engines are held to each other, proof by proof; in every tenth each one's own proofs are checked."""
     assessment = random_assessment(knowledge.framework, seed)
-    for engine in engines_present():
-        assert verify_result(assess(assessment, knowledge, [engine])) == []
+    for engines in [None] if seed % 10 else [[engine] for engine in engines_present()]:
+        assert verify_result(assess(assessment, knowledge, engines)) == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(assessments(KNOWLEDGE.framework))
 def test_every_proof_of_any_assessment_verifies(assessment: Any) -> None:
     assert verify_result(assess(assessment, KNOWLEDGE, [ReferenceEngine()])) == []
@@ -499,7 +500,7 @@ def test_a_mutated_step_is_the_first_that_is_named(place: tuple[int, int], data:
 
 
 @pytest.mark.parametrize("how", WAYS)
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(10))
 def test_an_engine_that_errs_in_one_place_is_refused_and_the_place_is_named(how: str, seed: int) -> None:
     draw = random.Random(f"{how} {seed}")
     engine = draw.choice(engines_present())

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
-from oracle_beyond import SIDES, Beyond, concerns_in, judge_beyond, laws_in
+from oracle_beyond import SIDES, Beyond, bearing_on_it_or_a_part, concerns_in, judge_beyond, laws_in
 
 from inclead_graph.assess import Result, assess, load_knowledge
 from inclead_graph.inference.reference import ReferenceEngine
@@ -148,11 +148,7 @@ def decision(criterion: str, holds: str, day: dt.date = AS_OF) -> Moderation:
 
 
 def test_the_law_as_read_from_the_files_is_the_law_that_the_framework_has() -> None:
-    """Every driver, with its whole, days, bodies and characteristics; its criteria are those on it and on its parts."""
-
-    def below(name: str) -> set[str]:
-        parts = [law.id for law in LAWS.values() if law.whole == name]
-        return set(LAWS[name].links).union(*map(below, parts))
+    """Every driver, with its whole, days, bodies and characteristics, and the criteria on it and on its parts."""
 
     assert set(LAWS) == set(FRAMEWORK.drivers)
     assert len(LAWS) > 50
@@ -161,7 +157,8 @@ def test_the_law_as_read_from_the_files_is_the_law_that_the_framework_has() -> N
         assert (law.whole or "", law.begins, law.ends) == (driver.part_of, driver.starts, driver.ends)
         assert law.bodies == driver.binds
         assert law.characteristics == set(driver.characteristics)
-        assert below(name) == set(driver.criteria)
+        assert law.links == set(driver.criteria)
+        assert bearing_on_it_or_a_part(law, LAWS) == set(FRAMEWORK.bearing[name])
 
 
 def test_a_sample_of_the_law_is_as_somebody_reads_it_in_the_files() -> None:
@@ -340,6 +337,9 @@ def test_a_decision_does_not_take_what_was_said_out_of_a_cell(judged: Judge) -> 
         ("SR3.A1", {"psed-a", "psed-b", "psed-c"}),  # to the whole duty, and must hold for each group
         ("BR1.O3", set()),  # to the whole duty, and need not hold for each group
         ("OF2.O1", {"psed-a", "psed-b", "psed-c"}),  # to the whole duty and to aim b, by group
+        ("CR5.A2", {"psed-b"}),  # to aim b alone, by group
+        ("BS11.A5", {"psed-b"}),
+        ("BS12.A1", {"psed-b"}),
         ("BR4.A2", set()),  # to nothing
     ],
 )

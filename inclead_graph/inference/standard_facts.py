@@ -31,13 +31,14 @@ class Cell:
 def matrix(framework: Framework) -> list[Cell]:
     """Cross each driver that names characteristics with those.
 
-    What bears on the whole of which it is a part bears on it, too, where it must hold for each group.
+    What is linked to the whole of which it is a part bears on it, too, where it must hold for each group; what is
+    linked to a sister alone does not.
     """
-    cells = []
+    cells, bearing = [], framework.bearing
     for driver in framework.drivers.values():
         whole = framework.drivers.get(driver.part_of)
         shared = {c for c in whole.criteria if framework.criteria[c].by_group} if whole else set()
-        criteria = tuple(c for c in framework.criteria if c in shared or c in driver.criteria)
+        criteria = tuple(c for c in framework.criteria if c in shared or c in bearing[driver.id])
         cells += [Cell(driver.id, group, criteria) for group in driver.characteristics]
     return cells
 
@@ -53,7 +54,7 @@ def standard_relations(
     signals = framework.signals.values()
     graded = tuple(grading.id for grading in gradings)
     return {
-        ("driver", "criteria"): {d.id: d.criteria for d in framework.drivers.values()},
+        ("driver", "criteria"): dict(framework.bearing),
         ("matrix_cell", "drivers"): {cell.id: (cell.driver,) for cell in cells},
         ("matrix_cell", "coverage"): {
             cell.id: tuple(f"{c}/{cell.characteristic}" for c in cell.criteria) for cell in cells

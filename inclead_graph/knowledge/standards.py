@@ -21,32 +21,18 @@ _ENDS = URIRef(f"{PREFIXES['eli']}date_no_longer_in_force")
 def read_drivers(
     graph: Statements, criteria: Mapping[str, Criterion], passages: Mapping[str, Passage]
 ) -> dict[str, Driver]:
-    """Read every driver, each with the criteria that bear on it or on a part of it.
+    """Read every driver, each with the criteria that are linked to it.
 
     Raises:
         OntologyError: a driver lacks a label, a kind or a code.
     """
-    parts: dict[str, list[str]] = {}
-    for iri in graph.instances[str(INC.Driver)]:
-        for whole in graph.objects.get((iri, str(DCTERMS.isPartOf)), ()):
-            parts.setdefault(whole, []).append(iri)
     bearing = _inverse(graph, criteria.values(), INC.evidences)
-    order = list(criteria)
-    found = [_driver(graph, iri, parts, bearing, order, passages) for iri in sorted(graph.instances[str(INC.Driver)])]
+    found = [_driver(graph, iri, bearing, passages) for iri in sorted(graph.instances[str(INC.Driver)])]
     return {driver.id: driver for driver in found}
 
 
-def _driver(
-    graph: Statements,
-    iri: str,
-    parts: Mapping[str, list[str]],
-    bearing: Mapping[str, list[str]],
-    order: Iterable[str],
-    passages: Mapping[str, Passage],
-) -> Driver:
+def _driver(graph: Statements, iri: str, bearing: Mapping[str, list[str]], passages: Mapping[str, Passage]) -> Driver:
     whole = graph.optional(iri, DCTERMS.isPartOf)
-    own = {iri, *_below(iri, parts)}
-    names = {name for one in own for name in bearing.get(one, ())}
     return Driver(
         iri=iri,
         id=graph.one(iri, SKOS.notation),
@@ -59,7 +45,7 @@ def _driver(
         ends=_day(graph.optional(iri, _ENDS)),
         binds=frozenset(graph.one(body, SKOS.notation) for body in graph.objects.get((iri, str(INC.binds)), ())),
         characteristics=_in_order(graph, graph.objects.get((iri, str(INC.relevantCharacteristic)), ())),
-        criteria=tuple(name for name in order if name in names),
+        criteria=tuple(bearing.get(iri, ())),
         passages=tuple(passages[name.rpartition("/")[2]] for name in graph.objects.get((iri, str(INC.passage)), ())),
         from_memory=_from_memory(graph, iri),
     )
@@ -158,12 +144,6 @@ def _inverse(graph: Statements, criteria: Iterable[Criterion], predicate: URIRef
         for target in graph.objects.get((criterion.iri, str(predicate)), ()):
             found.setdefault(target, []).append(criterion.id)
     return found
-
-
-def _below(iri: str, parts: Mapping[str, list[str]]) -> Iterable[str]:
-    for part in parts.get(iri, ()):
-        yield part
-        yield from _below(part, parts)
 
 
 def _in_order(graph: Statements, concepts: Iterable[str]) -> tuple[str, ...]:

@@ -109,7 +109,8 @@ class Driver:
         starts, ends: first and last day in force; ``None`` where it is open or not known.
         binds: the kinds of organisation that it binds or is addressed to.
         characteristics: the protected characteristics that count for it, where the law names them.
-        criteria: the criteria that bear on it or on a part of it, as curated links say.
+        criteria: the criteria that are linked to it as a whole; for those of its parts, too, see
+            :attr:`Framework.bearing`.
         from_memory: true when the record of it was not seen in a public source.
     """
 
@@ -256,6 +257,19 @@ class Framework:
             "signal": self.signals,
             "eds edition": self.eds,
         }
+
+    @property
+    def bearing(self) -> Mapping[str, tuple[str, ...]]:
+        """The criteria that bear on each driver, those linked to a part of it, or to a part of a part, among them."""
+        found: dict[str, set[str]] = {name: set() for name in self.drivers}
+        for name, driver in self.drivers.items():
+            above = [name]
+            while (whole := self.drivers[above[-1]].part_of) in self.drivers and whole not in above:
+                above.append(whole)
+            for one in above:
+                found[one].update(driver.criteria)
+        ranks = {name: rank for rank, name in enumerate(self.criteria)}
+        return {name: tuple(sorted(criteria, key=ranks.__getitem__)) for name, criteria in found.items()}
 
     @property
     def graded(self) -> Mapping[str, str]:

@@ -112,7 +112,8 @@ def standing_of(findings: Findings) -> Standing:
 
 def _driver(findings: Findings, driver: Driver) -> DriverLine:
     state = findings.value("driver", driver.id, "state")
-    verdicts = {name: str(findings.value("criterion", name, "verdict")) for name in driver.criteria}
+    bearing = findings.facts.related["driver", "criteria"][driver.id]
+    verdicts = {name: str(findings.value("criterion", name, "verdict")) for name in bearing}
     return DriverLine(
         driver=driver,
         state=None if state is None else str(state),

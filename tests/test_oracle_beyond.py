@@ -554,6 +554,7 @@ def test_disputed_from_outside_is_about_one_thing_that_is_said_to_be_done(judged
         (["Minutes", "MINUTES"], "raised"),
         (["Minutes", "Minutes", "Survey"], "clear"),
         (["Minutes", "Minutes", None], "raised"),
+        (["Minutes", None], "raised"),
         (["Minutes", None, "Survey"], "clear"),
         ([None, None], "clear"),
     ],

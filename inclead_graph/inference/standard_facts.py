@@ -93,5 +93,5 @@ def standard_columns(
 
 def _one_source(assessment: Assessment) -> bool:
     """Say whether there are several records and all that name a source name the same."""
-    sources = [piece.source.casefold() for piece in assessment.evidence if piece.source]
-    return len(sources) > 1 and len(set(sources)) == 1
+    sources = {piece.source.casefold() for piece in assessment.evidence if piece.source}
+    return len(assessment.evidence) > 1 and len(sources) == 1

@@ -211,3 +211,116 @@ def evidence(framework: Framework, criteria: Sequence[str]) -> st.SearchStrategy
             st.lists(st.sampled_from(framework.words("characteristic")), unique=True, max_size=3).map(tuple),
         ),
     )
+
+
+def varied_assessment(framework: Framework, seed: int) -> Assessment:
+    """Make a random assessment of any kind of organisation, as of any day from March 2012 to the end of 2027.
+
+    Beside what ``random_assessment`` draws: days on which some law begins or ends, records that name one group, records
+    on one criterion from inside and outside, records of one kind or from one source, and things that are all met or
+    all refuted, so that patterns between them occur.
+    """
+    draw = random.Random(f"varied {seed}")
+    plain = random_assessment(framework, seed)
+    records = list(plain.evidence)
+    for number in range(draw.choice((0, 1, 3, 6, 12))):
+        leanings = [(c, claim) for place, claim in _places(framework, draw) for c in place if draw.random() < 0.95]
+        records += [_leaning(framework, draw, f"L{number}.{c}", c, claim) for c, claim in leanings]
+    for number in range(draw.choice((0, 6, 30))):
+        records.append(_on_one_group(framework, draw, f"G{number}"))
+    if draw.random() < 0.15:
+        kind = draw.choice(("policy", "training record", "survey"))
+        records = [r.model_copy(update={"kind": kind}) if draw.random() < 0.97 else r for r in records]
+    sources = draw.choice((("Minutes", "minutes"), ("Minutes", None), ("Minutes", "Survey", "Letter"), (None,)))
+    if draw.random() < 0.5:
+        records = [r.model_copy(update={"source": draw.choice(sources)}) for r in records]
+    if draw.random() < 0.1:
+        records = records[:1]
+    kind = draw.choice(framework.words("organisation kind"))
+    organisation = ORGANISATION.model_copy(update={"kind": kind})
+    varied = plain.model_copy(update={"organisation": organisation, "evidence": tuple(records)})
+    return _moved(varied, _any_day(framework, draw) - AS_OF)
+
+
+def _places(framework: Framework, draw: random.Random) -> Sequence[tuple[Sequence[str], str]]:
+    """Return groups of criteria, each with the way in which records on it lean.
+
+    A stage, a factor or what bears on a driver leans one way; what a signal concerns leans this way here and that way
+    there, each of its stages, factors and single criteria for itself.
+    """
+    sides = ("supports", "refutes")
+    if draw.random() < 0.2:
+        stage, factor = draw.choice(list(framework.stages.values())), draw.choice(list(framework.factors.values()))
+        bearing = draw.choice([criteria for criteria in framework.bearing.values() if criteria])
+        return [(draw.choice((_of_stage(framework, stage.id), factor.criteria, bearing)), draw.choice(sides))]
+    signal = draw.choice(list(framework.signals.values()))
+    wide = [_of_stage(framework, name) for name in signal.stages]
+    wide += [framework.factors[name].criteria for name in signal.factors]
+    places = wide or [(criterion,) for criterion in signal.criteria]
+    return [(place, draw.choice(sides)) for place in places if draw.random() < 0.8]
+
+
+def _of_stage(framework: Framework, name: str) -> Sequence[str]:
+    return [c for factor in framework.stages[name].factors for c in framework.factors[factor].criteria]
+
+
+def _leaning(framework: Framework, draw: random.Random, name: str, criterion: str, claim: str) -> Evidence:
+    return Evidence(
+        id=name,
+        title="One of several that say the same",
+        criteria=(criterion,),
+        claim=claim,
+        status=draw.choice(("in place", "effective")) if claim == "supports" else None,
+        kind=draw.choice(("policy", "observation", "training record")),
+        voice=draw.choice(framework.words("voice")),
+        date=AS_OF - dt.timedelta(days=draw.choice((0, 30, 300, 1200) if draw.random() < 0.1 else (0, 30))),
+        source=draw.choice(("Minutes", "Survey")),
+        locator="p. 2",
+        characteristics=draw.choice(((), framework.words("characteristic"))),
+    )
+
+
+def _on_one_group(framework: Framework, draw: random.Random, name: str) -> Evidence:
+    """Make a record on a criterion that bears on an aim or that must hold by group; it names one or two groups."""
+    aims = [driver for driver in framework.drivers.values() if driver.characteristics]
+    by_group = [criterion.id for criterion in framework.criteria.values() if criterion.by_group]
+    claim = draw.choice(("supports", "supports", "refutes"))
+    return Evidence(
+        id=name,
+        title="What it is like for some people",
+        criteria=(draw.choice([*by_group, *draw.choice(aims).criteria]),),
+        claim=claim,
+        status=draw.choice(framework.words("status")) if claim == "supports" else None,
+        kind=draw.choice(framework.words("kind")),
+        voice=draw.choice(framework.words("voice")),
+        date=AS_OF - dt.timedelta(days=draw.choice((0, 30, 200))),
+        source="Letter",
+        locator="p. 1",
+        characteristics=tuple(draw.sample(framework.words("characteristic"), draw.choice((1, 1, 2)))),
+    )
+
+
+def _any_day(framework: Framework, draw: random.Random) -> dt.date:
+    """Return a day on which rules are in force: any, or one about which a driver begins or ends."""
+    first, last = dt.date(2012, 3, 1), dt.date(2027, 12, 31)
+    ends = [day for d in framework.drivers.values() for day in (d.starts, d.ends) if day is not None]
+    near = [day + dt.timedelta(days=shift) for day in ends for shift in (-1, 0, 1)]
+    if draw.random() < 0.5:
+        return draw.choice(sorted(day for day in near if first <= day <= last))
+    return first + dt.timedelta(days=draw.randint(0, (last - first).days))
+
+
+def _moved(assessment: Assessment, by: dt.timedelta) -> Assessment:
+    """Move every day of an assessment by the same time, its as-of date too."""
+
+    def moved(record: Evidence) -> Evidence:
+        days = {name: day + by for name in ("date", "expires") if (day := getattr(record, name)) is not None}
+        withdrawn = record.withdrawn and record.withdrawn.model_copy(update={"date": record.withdrawn.date + by})
+        return record.model_copy(update={**days, "withdrawn": withdrawn})
+
+    dated = {
+        name: tuple(entry.model_copy(update={"date": entry.date + by}) for entry in getattr(assessment, name))
+        for name in ("moderation", "gradings", "grading_decisions")
+    }
+    evidence = tuple(moved(record) for record in assessment.evidence)
+    return assessment.model_copy(update={**dated, "evidence": evidence, "as_of": assessment.as_of + by})

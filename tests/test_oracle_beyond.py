@@ -1,19 +1,22 @@
 """Laws, the matrix, signals, gaps and gradings, by cases worked by hand from docs/maturity-model.md, 3.7 to 3.10.
 
-Each case is judged twice: by the oracle, and by the product.
+Each case is judged twice: by the oracle, and by the product. Then both judge many random assessments.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import COMPLETE, ROOT
 from oracle_beyond import SIDES, Beyond, bearing_on_it_or_a_part, concerns_in, judge_beyond, laws_in
+from samples import varied_assessment
 
-from inclead_graph.assess import Result, assess, load_knowledge
+from inclead_graph.assess import Result, assess, engines_present, load_knowledge
 from inclead_graph.inference.reference import ReferenceEngine
 from inclead_graph.model.assessment import (
     Assessment,
@@ -26,6 +29,7 @@ from inclead_graph.model.assessment import (
     Organisation,
     Withdrawal,
 )
+from inclead_graph.workspace import read_workspace
 
 KNOWLEDGE = load_knowledge()
 FRAMEWORK = KNOWLEDGE.framework
@@ -71,6 +75,20 @@ def as_found(result: Result) -> Beyond:
         rival=true("stage", "rival") | true("factor", "rival"),
         decided=words("stage", "settled") | words("factor", "settled"),
     )
+
+
+def differences(found: Beyond, expected: Beyond) -> list[str]:
+    """Every finding on which the product and the oracle differ."""
+    different = []
+    for field in dataclasses.fields(Beyond):
+        got, wanted = getattr(found, field.name), getattr(expected, field.name)
+        if isinstance(wanted, frozenset):
+            different += [f"{field.name}: {thing}" for thing in got ^ wanted]
+        else:
+            things = sorted({*got, *wanted}, key=str)
+            pairs = [(thing, got.get(thing), wanted.get(thing)) for thing in things]
+            different += [f"{field.name} {t}: product {g}, oracle {w}" for t, g, w in pairs if g != w]
+    return different
 
 
 @pytest.fixture(params=["oracle", "product"])
@@ -693,3 +711,59 @@ def test_the_latest_decision_by_the_day_says_which_grade_holds(judged: Judge) ->
         assert decided((-1, "achieving"), (-9, "developing"), gradings=gradings) == {"BR": "achieving"}
         assert decided((1, "achieving"), (-9, "developing"), gradings=gradings) == {"BR": "developing"}
         assert decided((1, "achieving"), gradings=gradings) == {}
+
+
+# Agreement
+
+
+def held_against_the_oracle(seed: int) -> Beyond:
+    """Judge one random assessment by every engine, which must agree on every finding and proof, and by the oracle."""
+    assessment = varied_assessment(FRAMEWORK, seed)
+    expected = by_the_oracle(assessment)
+    assert differences(as_found(assess(assessment, KNOWLEDGE)), expected) == [], f"seed {seed}"
+    return expected
+
+
+def every_word(judged: Beyond) -> Counter[tuple[str, str | None]]:
+    """Count each state of each signal, and each word of the rest."""
+    seen: Counter[tuple[str, str | None]] = Counter(judged.signals.items())
+    seen.update(("driver", state) for state in judged.drivers.values())
+    seen.update(("cell", state) for state in judged.cells.values())
+    seen.update(("gap", word) for words in judged.gaps.values() for word in words)
+    seen.update(("rival", None) for _ in judged.rival)
+    return seen
+
+
+def test_the_complete_example_agrees_with_the_oracle(complete: Result) -> None:
+    for as_of in (complete.assessment.as_of, dt.date(2012, 6, 1), dt.date(2023, 6, 1), dt.date(2027, 12, 31)):
+        assessment = read_workspace(COMPLETE, FRAMEWORK).model_copy(update={"as_of": as_of})
+        assert differences(as_found(assess(assessment, KNOWLEDGE)), by_the_oracle(assessment)) == []
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_three_hundred_random_assessments_agree_with_the_oracle_in_every_engine(block: int) -> None:
+    for seed in range(block * 30, block * 30 + 30):
+        held_against_the_oracle(seed)
+
+
+def test_random_assessments_reach_every_word_and_every_state_of_every_signal() -> None:
+    seen: Counter[tuple[str, str | None]] = Counter()
+    for seed in range(300):
+        seen += every_word(by_the_oracle(varied_assessment(FRAMEWORK, seed)))
+
+    never_in_doubt = ("disputed-from-outside", "one-source")
+    wanted: set[tuple[str, str | None]]
+    wanted = {(signal, state) for signal in CONCERNS for state in FRAMEWORK.words("signal state")}
+    wanted -= {(signal, "cannot tell") for signal in never_in_doubt}
+    wanted |= {("driver", state) for state in FRAMEWORK.words("driver state")}
+    wanted |= {("cell", state) for state in ("exposed", "contested", "evidenced", "not shown", None)}
+    wanted |= {("gap", word) for word in FRAMEWORK.words("gap")} | {("rival", None)}
+    assert wanted <= set(seen), wanted - set(seen)
+
+
+@pytest.mark.volume
+@pytest.mark.parametrize("block", range(30))
+def test_three_thousand_random_assessments_agree_with_the_oracle_in_every_engine(block: int) -> None:
+    assert len(engines_present()) == 2, "both engines are wanted here"
+    for seed in range(block * 100, block * 100 + 100):
+        held_against_the_oracle(seed)

@@ -266,7 +266,10 @@ def signal_state(name: str, case: Case, concerned: frozenset[str]) -> str:
         return two_sides(*SIDES[name], case)
     if name in ONE_SIDED:
         return one_side(concerned, case)
+    if name == "grading-without-support":
+        return graded_without_support(case.assessment)
     there = {
+        "graded-too-early": any(is_too_early(grading, case) for grading in case.assessment.gradings),
         "disputed-from-outside": any(is_disputed_from_outside(criterion, case) for criterion in concerned),
         "one-source": comes_from_one_source(case.assessment.evidence),
     }
@@ -317,6 +320,28 @@ def comes_from_one_source(records: Iterable[Evidence]) -> bool:
     """There are several records, and all that name a source name the same, in whatever letters."""
     sources = [record.source for record in records]
     return len(sources) > 1 and len({source.casefold() for source in sources if source}) == 1
+
+
+def graded_without_support(assessment: Assessment) -> str:
+    """A lay panel or the community graded, and nobody supported them first; who abstains does not grade."""
+    said = {
+        grading.supported
+        for grading in assessment.gradings
+        if grading.by in ("lay panel", "community") and grading.grade is not None and grading.date <= assessment.as_of
+    }
+    if False in said:
+        return "raised"
+    return "cannot tell" if None in said else "clear"
+
+
+def is_too_early(grading: Grading, case: Case) -> bool:
+    """Accepted evidence on its subject is dated after it."""
+    if grading.date > case.assessment.as_of:
+        return False
+    stage = case.framework.stages.get(grading.subject)
+    factors = stage.factors if stage else [grading.subject]
+    on_it = {c for f in factors if f in case.framework.factors for c in case.framework.factors[f].criteria}
+    return any(on_it & {*r.criteria} and r.date is not None and r.date > grading.date for r in case.accepted)
 
 
 # 3.9 Gaps

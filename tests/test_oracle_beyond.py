@@ -64,6 +64,7 @@ def as_found(result: Result) -> Beyond:
     def true(kind: str, name: str) -> frozenset[str]:
         return frozenset(thing for thing in facts.things[kind] if findings.value(kind, thing, name) is True)
 
+    graded = {kind for kind, name in findings.ruleset.types if name == "rival"}
     states, cells = words("driver", "state"), words("matrix_cell", "state")
     assert set(states) == true("driver", "applies"), "a driver has a state where it applies, and only there"
     return Beyond(
@@ -72,8 +73,8 @@ def as_found(result: Result) -> Beyond:
         signals=words("signal", "state"),
         gaps={c: frozenset(map(str, findings.values("criterion", c, "gap"))) for c in facts.things["criterion"]},
         standing=true("grading", "stands"),
-        rival=true("stage", "rival") | true("factor", "rival"),
-        decided=words("stage", "settled") | words("factor", "settled"),
+        rival=frozenset().union(*(true(kind, "rival") for kind in graded)),
+        decided={thing: grade for kind in graded for thing, grade in words(kind, "settled").items()},
     )
 
 
@@ -751,7 +752,7 @@ def test_random_assessments_reach_every_word_and_every_state_of_every_signal() -
     for seed in range(300):
         seen += every_word(by_the_oracle(varied_assessment(FRAMEWORK, seed)))
 
-    never_in_doubt = ("disputed-from-outside", "one-source")
+    never_in_doubt = ("disputed-from-outside", "one-source", "graded-too-early")
     wanted: set[tuple[str, str | None]]
     wanted = {(signal, state) for signal in CONCERNS for state in FRAMEWORK.words("signal state")}
     wanted -= {(signal, "cannot tell") for signal in never_in_doubt}

@@ -323,11 +323,11 @@ def comes_from_one_source(records: Iterable[Evidence]) -> bool:
 
 
 def graded_without_support(assessment: Assessment) -> str:
-    """A lay panel or the community graded, and nobody supported them first; who abstains does not grade."""
+    """A lay panel or the community was asked to grade, and nobody supported them first; who abstains was asked, too."""
     said = {
         grading.supported
         for grading in assessment.gradings
-        if grading.by in ("lay panel", "community") and grading.grade is not None and grading.date <= assessment.as_of
+        if grading.by in ("lay panel", "community") and grading.date <= assessment.as_of
     }
     if False in said:
         return "raised"

@@ -590,6 +590,45 @@ def test_a_record_that_is_set_aside_is_on_the_table_all_the_same(judged: Judge) 
     assert judged(*records, yes("CR2.A1", source="Survey", withdrawn=gone)).signals["one-source"] == "clear"
 
 
+def graded(grade: str | None, by: str = "self", rater: str | None = None, days: int = 0, of: str = "BR1") -> Grading:
+    return Grading(subject=of, by=by, rater=rater, grade=grade, date=AS_OF + dt.timedelta(days=days))
+
+
+@pytest.mark.parametrize(
+    ("by", "supported", "state"),
+    [
+        ("community", (False,), "raised"),
+        ("lay panel", (True, None, False), "raised"),
+        ("community", (True, None), "cannot tell"),
+        ("lay panel", (True,), "clear"),
+        ("self", (False, None), "clear"),
+        ("community", (), "clear"),
+    ],
+)
+def test_grading_without_support_is_about_people_outside(
+    judged: Judge, by: str, supported: Sequence[bool | None], state: str
+) -> None:
+    for grade in ("achieving", None):
+        gradings = [
+            graded(grade, by, f"Table {n}").model_copy(update={"supported": said}) for n, said in enumerate(supported)
+        ]
+        assert judged(gradings=gradings).signals["grading-without-support"] == state
+    late = [each.model_copy(update={"date": AS_OF + dt.timedelta(days=1)}) for each in gradings]
+    assert judged(gradings=late).signals["grading-without-support"] == "clear"
+
+
+def test_a_grading_is_too_early_for_accepted_evidence_on_its_subject_that_is_dated_after_it(judged: Judge) -> None:
+    def state(day: dt.date, criterion: str = "BR1.A1", of: str = "BR1", days: int = -9, **changes: Any) -> str:
+        record = yes(criterion, date=day, **changes)
+        return judged(record, gradings=[graded("achieving", of=of, days=days)]).signals["graded-too-early"]
+
+    graded_on = AS_OF - dt.timedelta(days=9)
+    after = graded_on + dt.timedelta(days=1)
+    assert state(after) == state(after, of="BR") == state(after, claim="refutes") == "raised"
+    assert state(graded_on) == state(after, "BR2.A1") == state(after, locator=None) == "clear"
+    assert state(AS_OF, days=1) == "clear"
+
+
 # 3.9 Gaps
 
 OLD = {"kind": "document", "date": dt.date(2023, 3, 30)}
@@ -656,10 +695,6 @@ def test_what_is_met_may_be_short_of_groups_and_of_voices(
 
 
 # 3.10 Gradings by others
-
-
-def graded(grade: str | None, by: str = "self", rater: str | None = None, days: int = 0, of: str = "BR1") -> Grading:
-    return Grading(subject=of, by=by, rater=rater, grade=grade, date=AS_OF + dt.timedelta(days=days))
 
 
 def test_of_several_gradings_by_one_rater_the_latest_by_the_day_stands(judged: Judge) -> None:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.questions import measure_questions
+from benchmarks.suppositions import EACH_IN_TURN, suppositions
 from inclead_graph.assess import Knowledge, engines_present, load_knowledge
 from inclead_graph.inference.engine import Engine
 from inclead_graph.inference.facts import Facts, facts_of
@@ -108,12 +109,22 @@ def measure(times: int, whole: int, many: int) -> dict[str, dict[str, float | st
         "find inequalities",
     ):
         add(f"inclead {words}", cpu_of_process([*inclead, *words.split()], whole), "bare Python", "s")
+    add_explanations(add, inclead, whole)
     for figure in figures.values():
         peer = figures[str(figure["peer"])]
         scale = {"ms": 1e-3, "s": 1.0}
         own, other = (float(f["median"]) * scale[str(f["unit"])] for f in (figure, peer))
         figure["ratio"] = round(own / other, 2)
     return figures
+
+
+def add_explanations(add: Callable[..., None], inclead: list[str], times: int) -> None:
+    """Whole explanations as commands, and what they rest on: suppositions, many in one run of the engine."""
+    for words in ("--all --format json", "BR1"):
+        command = [*inclead, "explain", str(EXAMPLE), *words.split()]
+        add(f"inclead explain {words}", cpu_of_process(command, times), "inclead assess, table", "s")
+    for name, seconds in suppositions(EXAMPLE, times).items():
+        add(name, seconds, EACH_IN_TURN)
 
 
 def page(results: dict[str, Any]) -> str:

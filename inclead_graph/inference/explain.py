@@ -88,11 +88,18 @@ class Explainer:
     def why_not(self, kind: str, thing: str, name: str, value: Value) -> Node:
         """Explain which conditions failed for ``value``: for each, what would have had to be otherwise."""
         rules = [r for r in self.ruleset.by_key.values() if (r.about, r.property, r.value) == (kind, name, value)]
+        rules = [rule for rule in rules if not self._of_others(kind, thing, rule)] or rules
         tried = sorted((self._failed(kind, thing, rule) for rule in rules), key=len)
         children = tried[0] if tried else [Node("note", "no rule in force concludes it")]
         if not children:
             children = [self._outdone(kind, thing, name)]
         return Node("missing", f"{_NOT}{self._named(kind, name, value)}, because", "", tuple(children))
+
+    def _of_others(self, kind: str, thing: str, rule: Rule) -> bool:
+        """Say whether a rule is for other things by name, and so no reason for this one."""
+        named = (c.condition.pattern for c in rule.clauses if isinstance(c.condition, Is))
+        by_id = (pattern for pattern in named if properties_of(pattern) == ("id",))
+        return any(thing not in self.findings.matcher.passing(kind, pattern) for pattern in by_id)
 
     def _outdone(self, kind: str, thing: str, name: str) -> Node:
         """Say that a value's rule fired, too, and that another stands: the things that this one rests on."""

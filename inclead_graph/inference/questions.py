@@ -147,7 +147,10 @@ class FiveQuestions:
             "holds": lambda: tuple(self._each(answers, self._holding)),
             "lapses": lambda: tuple(self._each(answers, self._lapsing)),
         }
-        asked = (Node("question", QUESTIONS[name], "", made[name]()) for name in QUESTIONS if name in set(only))
+        silent = (Node("note", "no rule spoke of it"),)
+        asked = (
+            Node("question", QUESTIONS[name], "", made[name]() or silent) for name in QUESTIONS if name in set(only)
+        )
         return Node(whole.role, whole.text, thing, tuple(asked))
 
     def _failed(self, kind: str, thing: str, name: str, hoped: Value) -> Iterator[Failed]:
@@ -174,11 +177,18 @@ class FiveQuestions:
     def _changing(self, answer: Answers) -> Node | None:
         change = answer.change
         if change is None:
-            best = self._type(answer).keep in ("highest", "lowest") or self._type(answer).aim is not None
-            return Node("note", "nothing needs to change: there is no better") if best else None
+            return self._unchanging(answer)
         wanted = "nothing any more" if change.wanted is None else word(change.wanted)
         children = tuple(self._set(one, number) for number, one in enumerate(change.sets, 1))
         return Node("finding", f"to {wanted}, {change.summary}", "", children)
+
+    def _unchanging(self, answer: Answers) -> Node | None:
+        kind_of = self._type(answer)
+        if kind_of.aim is None and kind_of.keep not in ("highest", "lowest"):
+            return None
+        if kind_of.aim is None or answer.values == (kind_of.aim,):
+            return Node("note", "nothing needs to change: there is no better")
+        return Node("note", "no change is sought from here")
 
     def _set(self, one: ChangeSet, number: int) -> Node:
         done = [

@@ -176,6 +176,8 @@ def test_every_rule_fires_somewhere_in_the_complete_example(complete: Result) ->
     ruled = [r for r in complete.findings.ruleset.by_key.values() if r.about not in ("matrix_cell", "signal")]
     # One edition of the EDS applies at a time, and advice needs several organisations: tests/test_eds.py has each.
     ruled = [r for r in ruled if not r.id.startswith("eds")]
+    # An example in which every alarm rang would be none: tests/test_xray.py has each.
+    ruled = [r for r in ruled if r.property != "alarm" and r.id != "hand-two-voices"]
     everything = {r.id for r in ruled}
     subjects = {r.id for r in ruled if complete.findings.matcher.subjects(r)}
 

@@ -28,6 +28,7 @@ from inclead_graph.reports.gradings_json import GradingsDocument
 from inclead_graph.reports.json_report import AssessDocument
 from inclead_graph.reports.questions_json import ExplainDocument
 from inclead_graph.reports.rulebook_quality import write_page
+from inclead_graph.reports.xray_json import XrayDocument
 
 SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "docs/schema/appraisal.schema.json": (Appraisal, "An appraisal: one file a person and day"),
@@ -37,6 +38,7 @@ SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
         ExplainDocument,
         "What 'inclead explain --all --format json' writes, version 1",
     ),
+    "docs/schema/xray-v1.schema.json": (XrayDocument, "What 'inclead xray --format json' writes, version 1"),
     "docs/schema/gradings-v1.schema.json": (
         GradingsDocument,
         "What 'inclead gradings --format json' writes, version 1",
@@ -89,7 +91,7 @@ def test_every_rule_file_names_its_schema_in_its_first_line_and_obeys_it() -> No
 
     assert [p.name for p in files] == [p.name for p in cases]
     assert len(files) >= 10
-    assert (len(files), len(cases)) == (14, 14)
+    assert (len(files), len(cases)) == (16, 16)
     declared = bundled("rules") / "quality" / "declared.yaml"
     changes = [(bundled("rules") / "changes" / f"{name}.yaml", name) for name in ("levers", "effort")]
     for path, schema in (

@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "plan": ("inclead_graph.cli.plan:plan", "Say what it takes to reach a grade, step by step."),
     "bundle": ("inclead_graph.cli.bundle:bundle", "Pack a grade with all that proves it, for a third party."),
     "verify": ("inclead_graph.cli.verify:verify", "Check every step of every proof, without the engine."),
+    "xray": ("inclead_graph.cli.xray:xray", "Ask what patterns in the evidence are worth a question."),
     "ask": ("inclead_graph.cli.ask:ask", "Ask how competencies, drivers and EDS goals hang together."),
     "find": ("inclead_graph.cli.find:find", "Search the knowledge graph by words, misspelt or not."),
     "show": ("inclead_graph.cli.show:show", "Show one thing with all that hangs on it."),

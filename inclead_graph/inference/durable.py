@@ -1,11 +1,11 @@
 """durable_rules behind its fence: the same rule files, the same conclusions, or the run stops.
 
 The fence, defect by defect (numbers as in ``docs/durable-rules.md``): the extension module is driven directly, without
-threads or the library's own host; one session a run, always deleted (B04, B05), after a first rule has fired in it
+threads or the library's own host; a session a wave, always deleted (B04, B05), after a first rule has fired in it
 (B06); every fact has an id of ours that no other hashes to (B15); days, not dates (B22), whole numbers, not fractions
-(B11, B23); what is joined with always has the property (B12), and the last join always holds (B01); alternatives become
-rules of their own instead of ``$or`` (B17, B25); absence is a property that is written, not a ``$nex`` (B19), and
-nothing is counted before all of it is there (B02). Consequents run here, so that an error is an error (B20).
+(B11, B23); what is joined with always has the property (B12), and the last join always holds (B01); alternatives
+become rules of their own instead of ``$or`` (B17, B25); absence is a property that is written, not a ``$nex`` (B19),
+and nothing is counted before all of it is there (B02). Consequents run here, so that an error is an error (B20).
 
 In each stratum two waves of facts go in. First every related thing as its owner sees it: what matches is counted. Then
 every subject with those counts: what matches is concluded.
@@ -45,6 +45,8 @@ __all__ = ["MAX_FACTS", "DurableEngine"]
 
 MAX_FACTS = 60_000
 """Ids up to here are known not to share a 32-bit hash; a test asks the library itself."""
+SESSION_FACTS = 20_000
+"""Facts of a wave in one session; more go into another."""
 MAX_RULES = 4_000
 MAX_RULES_A_KIND = 250
 """Rules on one kind of fact in one stratum: 256 that end alike crash it (B07), 512 tests side by side hang it (B08)."""
@@ -79,8 +81,7 @@ class DurableEngine:
         network = self._networks.get(id(ruleset))
         if network is None:
             network = self._networks[id(ruleset)] = _Network(ruleset)
-        with _Session(network.handle, f"s{next(self._sessions)}") as session:
-            return _Run(network, session, facts).infer()
+        return _Run(network, facts, lambda: _Session(network.handle, f"s{next(self._sessions)}")).infer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,8 +307,8 @@ class _Run:
     """One assessment through the network, stratum by stratum."""
 
     network: _Network
-    session: _Session
     facts: Facts
+    open: Callable[[], _Session]
     columns: Columns = field(default_factory=dict)
     matched: defaultdict[int, defaultdict[str, set[str]]] = field(default_factory=lambda: defaultdict(_sets))
 
@@ -315,9 +316,6 @@ class _Run:
         self.columns = dict(self.facts.columns)
         concluded: dict[tuple[str, str], Mapping[str, frozenset[Value]]] = {}
         fired: dict[tuple[str, str], Mapping[str, tuple[Rule, ...]]] = {}
-        context: Fact = {"fact": "context", "one": True, "as_of": self.facts.as_of.toordinal()}
-        for _ in self.session.feed([context], [("", "")]):
-            pass
         for plan in self.network.plans:
             self.count(plan)
             settled = settle(plan.stratum, self.facts.things, self.columns, self.concluded(plan))
@@ -325,6 +323,15 @@ class _Run:
             fired |= settled.fired
             self.columns |= settled.columns
         return Inference(DurableEngine.name, concluded, fired, self.proof)
+
+    def feed(self, facts: list[Fact], pairs: list[Pair]) -> Iterator[tuple[str, Pair]]:
+        """Feed a wave in as many sessions as it takes: no rule joins two of its facts."""
+        for start in range(0, len(facts), SESSION_FACTS):
+            context: Fact = {"fact": "context", "one": True, "as_of": self.facts.as_of.toordinal()}
+            with self.open() as session:
+                for _ in session.feed([context], [("", "")]):
+                    pass
+                yield from session.feed(facts[start : start + SESSION_FACTS], pairs[start : start + SESSION_FACTS])
 
     def count(self, plan: _StratumPlan) -> None:
         """Feed every related thing as its owner sees it; keep who matched, by tally and owner."""
@@ -337,7 +344,7 @@ class _Run:
                 for member in members:
                     facts.append(describe(member))
                     pairs.append((owner, member))
-        for name, (owner, member) in self.session.feed(facts, pairs):
+        for name, (owner, member) in self.feed(facts, pairs):
             tally = self.network.meaning[name]
             if isinstance(tally, int):
                 self.matched[tally][owner].add(member)
@@ -357,7 +364,7 @@ class _Run:
                 facts.append(fact)
                 pairs.append(("", thing))
         fired: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        for name, (_, thing) in self.session.feed(facts, pairs):
+        for name, (_, thing) in self.feed(facts, pairs):
             rule = self.network.meaning[name]
             if isinstance(rule, Rule):
                 fired[rule.key][thing] = None

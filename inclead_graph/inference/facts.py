@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from inclead_graph.inference.eds_facts import ProviderGrade, eds_facts
 from inclead_graph.inference.grading_facts import grading_columns, grading_relations
+from inclead_graph.inference.origin_facts import origin_relations, origin_things
 from inclead_graph.inference.rules import Value
 from inclead_graph.inference.standard_facts import matrix, standard_columns, standard_relations
 from inclead_graph.model.assessment import Assessment, Evidence
@@ -109,6 +110,23 @@ RELATIONS: Mapping[tuple[str, str], str] = {
     ("eds_outcome", "evidence"): "evidence",
     ("eds_outcome", "provider_grades"): "provider_grade",
     ("eds_outcome", "gradings"): "grading",
+    ("grading", "stage"): "stage",
+    ("grading", "factor"): "factor",
+    ("organisation", "evidence"): "evidence",
+    ("organisation", "other_sources"): "evidence",
+    ("organisation", "other_voices"): "evidence",
+    ("factor", "evidence"): "evidence",
+    ("factor", "other_sources"): "evidence",
+    ("factor", "other_voices"): "evidence",
+    ("place", "evidence"): "evidence",
+    ("place", "criteria"): "criterion",
+    ("place", "hands"): "hand",
+    ("file", "evidence"): "evidence",
+    ("file", "criteria"): "criterion",
+    ("file", "hands"): "hand",
+    ("asserter", "evidence"): "evidence",
+    ("asserter", "hands"): "hand",
+    ("hand", "evidence"): "evidence",
 }
 """Kind and relation, with the kind of the things at its other end."""
 
@@ -134,6 +152,13 @@ class Facts:
     related: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
 
 
+def _coverage(framework: Framework, examined: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the coverage things of each criterion that must hold by group or is examined group by group."""
+    covered = {c.id for c in framework.criteria.values() if c.by_group}.union(examined)
+    groups = framework.words("characteristic")
+    return {c: tuple(f"{c}/{group}" for group in groups) for c in framework.criteria if c in covered}
+
+
 def facts_of(assessment: Assessment, framework: Framework, providers: Sequence[ProviderGrade] = ()) -> Facts:
     """Flatten an assessment over a framework, beside the EDS grades of those whom the organisation commissions.
 
@@ -146,10 +171,8 @@ def facts_of(assessment: Assessment, framework: Framework, providers: Sequence[P
     bearing = _bearing(evidence)
     cells = matrix(framework)
     eds = eds_facts(assessment, framework, ORGANISATION, providers)
-    by_group = {c.id for c in framework.criteria.values() if c.by_group}
-    covered = by_group.union(*(cell.criteria for cell in cells))
-    groups = framework.words("characteristic")
-    coverage = {c: tuple(f"{c}/{group}" for group in groups) for c in framework.criteria if c in covered}
+    origins = origin_relations(framework, evidence, bearing, ORGANISATION, assessment.as_of)
+    coverage = _coverage(framework, [c for cell in cells for c in cell.criteria])
     return Facts(
         as_of=assessment.as_of,
         things={
@@ -164,6 +187,7 @@ def facts_of(assessment: Assessment, framework: Framework, providers: Sequence[P
             "matrix_cell": tuple(cell.id for cell in cells),
             "signal": tuple(framework.signals),
             **eds.things,
+            **origin_things(origins),
         },
         columns={
             **_evidence_columns(evidence),
@@ -178,6 +202,7 @@ def facts_of(assessment: Assessment, framework: Framework, providers: Sequence[P
             **grading_relations(assessment, framework, gradings, bearing, ORGANISATION),
             **standard_relations(framework, cells, bearing, gradings, ORGANISATION),
             **eds.related,
+            **origins,
         },
     )
 

@@ -13,7 +13,7 @@ from inclead_graph.inference.rules import Value
 from inclead_graph.model.assessment import Assessment, Evidence, Grading
 from inclead_graph.model.framework import Framework
 
-__all__ = ["criteria_under", "grading_columns", "grading_relations"]
+__all__ = ["criteria_under", "evidence_under", "grading_columns", "grading_relations"]
 
 Column = dict[str, Value]
 
@@ -69,7 +69,7 @@ def grading_relations(
     of_subject: defaultdict[str, list[Grading]] = defaultdict(list)
     for grading in gradings:
         of_subject[grading.subject].append(grading)
-    under = {subject: _evidence_under(assessment, framework, subject, bearing) for subject in of_subject}
+    under = {subject: _under(assessment, framework, subject, bearing) for subject in of_subject}
     gradable = framework.gradable(assessment.editions.eds, assessment.as_of)
     related: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
         ("organisation", "gradings"): {organisation: tuple(g.id for g in gradings)},
@@ -80,6 +80,8 @@ def grading_relations(
         },
     }
     related["eds_outcome", "gradings"] = {}
+    for kind in ("stage", "factor"):
+        related["grading", kind] = {g.id: (g.subject,) if gradable.get(g.subject) == kind else () for g in gradings}
     for subject, kind in gradable.items():
         ids = tuple(g.id for g in of_subject.get(subject, ()))
         related.setdefault((kind, "gradings"), {})[subject] = ids
@@ -91,13 +93,20 @@ def _later(grading: Grading, others: Sequence[Grading]) -> tuple[str, ...]:
     return tuple(other.id for other, is_later in zip(others, same, strict=True) if is_later)
 
 
-def _evidence_under(
+def _under(
     assessment: Assessment, framework: Framework, subject: str, bearing: Mapping[str, Sequence[Evidence]]
 ) -> tuple[Evidence, ...]:
     """Return the evidence that a graded thing rests on, by id; for an outcome of the EDS, what its record names."""
     named = {name for record in assessment.eds if record.outcome == subject for name in record.evidence}
     if named:
         return tuple(sorted((piece for piece in assessment.evidence if piece.id in named), key=lambda p: p.id))
+    return evidence_under(framework, subject, bearing)
+
+
+def evidence_under(
+    framework: Framework, subject: str, bearing: Mapping[str, Sequence[Evidence]]
+) -> tuple[Evidence, ...]:
+    """Return the evidence on the criteria under a stage or factor, each record once, in the order of ids."""
     criteria = criteria_under(framework, subject)
     found = {piece.id: piece for criterion in criteria for piece in bearing.get(criterion, ())}
     return tuple(found[name] for name in sorted(found))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from inclead_graph.inference.eds_words import EDS_LABELS, SHORT_NAMES
+from inclead_graph.inference.origin_facts import ORIGIN_LABELS
 from inclead_graph.model.assessment import Assessment, Grading
 from inclead_graph.model.framework import Framework
 
@@ -47,6 +48,8 @@ class Labels:
             grading, day = self.gradings[thing], self.gradings[thing].date
             rater = f" ({grading.rater})" if grading.rater else ""
             return f"{grading.subject} as graded by {grading.by}{rater} on {day.day} {day:%B %Y}"
+        if kind in ORIGIN_LABELS:
+            return ORIGIN_LABELS[kind](thing)
         if kind in EDS_LABELS:
             return EDS_LABELS[kind](self, thing)
         if kind == "matrix_cell":

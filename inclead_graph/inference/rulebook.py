@@ -12,6 +12,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 
 from inclead_graph import located
@@ -75,6 +76,20 @@ class Rulebook:
         """Yield every rule as written, with its file and its place in it."""
         for source, file in self.files:
             yield from ((source, index, rule) for index, rule in enumerate(file.rules))
+
+    def threshold(self, name: str, as_of: dt.date) -> Fraction:
+        """Return a threshold that is one number, as it stood on a day.
+
+        Raises:
+            RulebookError: there is no such threshold, or it is no number.
+        """
+        specs = {known: spec for _, file in self.files for known, spec in file.values.items()}
+        value = dated_value(specs[name], as_of).value if name in specs else None
+        try:
+            return Fraction(str(value))
+        except (ValueError, ZeroDivisionError):
+            todo = nearest(name, specs) if name not in specs else "write a number or a fraction under 'value'"
+            raise RulebookError.of(f"the rules have no number called '{name}'", todo) from None
 
     def days_of_change(self) -> list[dt.date]:
         """Return the days on which a rule or a threshold begins to hold."""

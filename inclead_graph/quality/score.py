@@ -13,10 +13,10 @@ from inclead_graph.inference.cases import Case
 from inclead_graph.inference.engine import computed_value
 from inclead_graph.inference.reference import Matcher
 from inclead_graph.inference.rulebook import Rulebook
-from inclead_graph.inference.rules import Rule, Ruleset
+from inclead_graph.inference.rules import Quantified, Rule, Ruleset
 from inclead_graph.located import validate
 from inclead_graph.model.rulefile import QualityFile, RuleFile
-from inclead_graph.quality.differences import as_case, difference
+from inclead_graph.quality.differences import Difference, as_case, difference
 from inclead_graph.quality.mutants import Mutant, mutants_of
 from inclead_graph.quality.worlds import UndecidedError, Worlds
 
@@ -152,6 +152,14 @@ class Bench:
         except (RulebookError, InputError) as error:
             return Trial(mutant, "refused", error.problems[0].what)
 
+    def _offered(self, mutant: Mutant, rule: Rule, day: dt.date, found: Difference) -> str:
+        """Return a case that would notice; none where what the rule looks at would be a subject of the case, too."""
+        relations = self._rulesets[day].relations
+        conditions = (clause.condition for clause in rule.clauses)
+        if any(isinstance(c, Quantified) and relations[rule.about, c.relation] == rule.about for c in conditions):
+            return "a case to be written by hand: the rule looks at things of its own kind"
+        return as_case(rule, found.world, day, fires=found.fires, name=f"To be judged: {mutant.change}")
+
     def _unnoticed(self, mutant: Mutant) -> Trial:
         """Find out whether a mutant that no case noticed changes anything, and what case would notice it."""
         if not mutant.rules:
@@ -168,8 +176,7 @@ class Bench:
                     undecided = True
                     continue
                 if found is not None:
-                    missing = as_case(own, found.world, day, fires=found.fires, name=f"To be judged: {mutant.change}")
-                    return Trial(mutant, "survived", missing=missing)
+                    return Trial(mutant, "survived", missing=self._offered(mutant, own, day, found))
         if undecided:
             return Trial(mutant, "survived", missing="it is not decided whether any case could notice it")
         return Trial(mutant, "equivalent", PROVED)

@@ -10,7 +10,7 @@ from inclead_graph.errors import Problem
 from inclead_graph.located import Located, Path_
 from inclead_graph.model.assessment import Evidence
 
-__all__ = ["attachment_problems", "file_digest"]
+__all__ = ["attachment_fault", "attachment_problems", "file_digest"]
 
 
 def file_digest(path: Path) -> str:
@@ -21,19 +21,27 @@ def file_digest(path: Path) -> str:
 
 def attachment_problems(root: Path, piece: Evidence, source: Located, at: Path_) -> Iterator[Problem]:
     """Yield what is wrong with the file that a record attaches."""
+    fault = attachment_fault(root, piece)
+    if fault:
+        field, what, todo = fault
+        yield source.problem((*at, "attachment", field), what, todo)
+
+
+def attachment_fault(root: Path, piece: Evidence) -> tuple[str, str, str] | None:
+    """Return what is wrong with the file that a record attaches, if anything: the field, what, and what to do."""
     if piece.attachment is None:
-        return
+        return None
     written = piece.attachment.file
-    path = (*at, "attachment", "file")
     target = root / written
     if not _inside(root, target):
-        yield source.problem(path, f"'{written}' leads out of the workspace", "copy the file into attachments/")
-    elif not target.is_file():
-        yield source.problem(path, f"there is no file '{written}'", "paths are from the workspace's own folder")
-    elif (digest := file_digest(target)) != piece.attachment.sha256:
-        what = f"'{written}' is not the file that was recorded (its SHA-256 is {digest})"
-        todo = "find out who changed it, or record this digest if the change is meant"
-        yield source.problem((*at, "attachment", "sha256"), what, todo)
+        return "file", f"'{written}' leads out of the workspace", "copy the file into attachments/"
+    if not target.is_file():
+        return "file", f"there is no file '{written}'", "paths are from the workspace's own folder"
+    digest = file_digest(target)
+    if digest == piece.attachment.sha256:
+        return None
+    what = f"'{written}' is not the file that was recorded (its SHA-256 is {digest})"
+    return "sha256", what, "find out who changed it, or record this digest if the change is meant"
 
 
 def _inside(root: Path, target: Path) -> bool:

@@ -5,6 +5,7 @@ Every problem of every file is found in one pass, each with file, line, what, an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +14,24 @@ from inclead_graph.errors import InputError, Problem, UnreadableError, nearest
 from inclead_graph.located import Located
 from inclead_graph.model.assessment import Assessment, Evidence
 from inclead_graph.model.framework import Framework
-from inclead_graph.workspace.attachments import attachment_problems
+from inclead_graph.workspace.attachments import attachment_fault, attachment_problems
 from inclead_graph.workspace.eds import eds_evidence_problems
 from inclead_graph.workspace.references import assessment_problems, evidence_problems
 
-__all__ = ["ASSESSMENT_FILE", "EVIDENCE_FOLDER", "read_records", "read_workspace"]
+__all__ = ["ASSESSMENT_FILE", "EVIDENCE_FOLDER", "changed_attachments", "read_records", "read_workspace"]
 
 ASSESSMENT_FILE = "assessment.yaml"
 EVIDENCE_FOLDER = "evidence"
 MAX_RECORDS = 50_000
 
 
-def read_workspace(folder: Path | str, framework: Framework) -> Assessment:
+def read_workspace(folder: Path | str, framework: Framework, *, check_files: bool = True) -> Assessment:
     """Read and check a workspace against the framework.
+
+    Args:
+        folder: the workspace.
+        framework: what its words and ids are held against.
+        check_files: whether attachments must be there and unchanged; :func:`changed_attachments` says which are not.
 
     Raises:
         UnreadableError: there is no such folder, or it has no ``assessment.yaml``.
@@ -40,7 +46,7 @@ def read_workspace(folder: Path | str, framework: Framework) -> Assessment:
     problems: list[Problem] = []
     head, source = _assessment(root, framework, problems)
     of_the_head = len(problems)
-    evidence = _evidence(root, framework, problems)
+    evidence = _evidence(root, framework, problems, check_files)
     if head and source and len(problems) == of_the_head:  # else an id may be missing only because its record is wrong
         problems += eds_evidence_problems(head, source, {piece.id for piece in evidence})
     if problems or head is None:
@@ -97,7 +103,15 @@ def _assessment(root: Path, framework: Framework, problems: list[Problem]) -> tu
     return head, source
 
 
-def _evidence(root: Path, framework: Framework, problems: list[Problem]) -> list[Evidence]:
+def changed_attachments(folder: Path | str, assessment: Assessment) -> Iterator[tuple[str, str]]:
+    """Yield the id of each record whose attachment is not there or not as recorded, with what is wrong."""
+    for piece in assessment.evidence:
+        fault = attachment_fault(Path(folder), piece)
+        if fault:
+            yield piece.id, fault[1]
+
+
+def _evidence(root: Path, framework: Framework, problems: list[Problem], check_files: bool) -> list[Evidence]:
     folder = root / EVIDENCE_FOLDER
     if folder.exists() and not folder.is_dir():
         problems.append(Problem(EVIDENCE_FOLDER, 0, 0, "a file, where a folder should be", "make it a folder"))
@@ -109,7 +123,7 @@ def _evidence(root: Path, framework: Framework, problems: list[Problem]) -> list
         if source is None:
             continue
         for index, record in enumerate(_records(source, problems)):
-            piece = _record(root, source, index, record, framework, problems)
+            piece = _record(root if check_files else None, source, index, record, framework, problems)
             if piece is not None:
                 _note_duplicate(source, index, piece, first_seen, problems)
                 found.append(piece)
@@ -147,7 +161,7 @@ def _records(source: Located, problems: list[Problem]) -> list[Any]:
 
 
 def _record(
-    root: Path, source: Located, index: int, record: Any, framework: Framework, problems: list[Problem]
+    root: Path | None, source: Located, index: int, record: Any, framework: Framework, problems: list[Problem]
 ) -> Evidence | None:
     if not isinstance(record, dict):
         what = "a record is 'name: value' lines"
@@ -159,7 +173,8 @@ def _record(
         problems += error.problems
         return None
     problems += evidence_problems(piece, source, (index,), framework)
-    problems += attachment_problems(root, piece, source, (index,))
+    if root is not None:
+        problems += attachment_problems(root, piece, source, (index,))
     return piece
 
 

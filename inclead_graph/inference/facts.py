@@ -171,7 +171,7 @@ def facts_of(assessment: Assessment, framework: Framework, providers: Sequence[P
     bearing = _bearing(evidence)
     cells = matrix(framework)
     eds = eds_facts(assessment, framework, ORGANISATION, providers)
-    origins = origin_relations(framework, evidence, bearing, ORGANISATION, assessment.as_of)
+    origins = origin_relations(framework, evidence, bearing, ORGANISATION)
     coverage = _coverage(framework, [c for cell in cells for c in cell.criteria])
     return Facts(
         as_of=assessment.as_of,

@@ -7,7 +7,6 @@ are given: each is a thing of its own kind, with the records that belong to it.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -97,7 +96,6 @@ def origin_relations(
     evidence: Sequence[Evidence],
     bearing: Mapping[str, Sequence[Evidence]],
     organisation: str,
-    as_of: dt.date,
 ) -> Related:
     """Return how records hang together by where they come from.
 
@@ -110,7 +108,6 @@ def origin_relations(
         evidence: in the order of their ids.
         bearing: the evidence on each criterion.
         organisation: the id of the one organisation.
-        as_of: the day of the assessment.
     """
     under = {factor: evidence_under(framework, factor, bearing) for factor in framework.factors}
     related: Related = {
@@ -119,8 +116,8 @@ def origin_relations(
         ("hand", "evidence"): {},
     }
     for relation, key in _OTHERS.items():
-        related["organisation", relation] = {organisation: _elsewhere(evidence, key, as_of)}
-        related["factor", relation] = {factor: _elsewhere(pieces, key, as_of) for factor, pieces in under.items()}
+        related["organisation", relation] = {organisation: _elsewhere(evidence, key)}
+        related["factor", relation] = {factor: _elsewhere(pieces, key) for factor, pieces in under.items()}
     for kind, key in _ORIGINS.items():
         groups = _grouped(evidence, key)
         hands = {name: _hands(f"{kind} {name}", group) for name, group in groups.items()}
@@ -133,18 +130,16 @@ def origin_relations(
     return related
 
 
-def _elsewhere(pieces: Sequence[Evidence], key: Key, as_of: dt.date) -> tuple[str, ...]:
+def _elsewhere(pieces: Sequence[Evidence], key: Key) -> tuple[str, ...]:
     """Return the records that are not of the group to which most of those belong that could count."""
-    could = Counter(sorted(name for piece in pieces if _could_count(piece, as_of) and (name := key(piece)) is not None))
+    could = Counter(sorted(name for piece in pieces if _could_count(piece) and (name := key(piece)) is not None))
     most = could.most_common(1)[0][0] if could else None
     return tuple(piece.id for piece in pieces if key(piece) not in (most, None))
 
 
-def _could_count(piece: Evidence, as_of: dt.date) -> bool:
-    """Say whether a record counts as far as can be told before any rule runs: it may have lapsed."""
-    dated = piece.date is not None and piece.date <= as_of
-    withdrawn = piece.withdrawn is not None and piece.withdrawn.date <= as_of
-    return dated and bool(piece.source and piece.locator) and not withdrawn
+def _could_count(piece: Evidence) -> bool:
+    """Say whether a record could count on some day, withdrawn or not: suppositions change days and nothing else."""
+    return bool(piece.date and piece.source and piece.locator)
 
 
 def _ids(pieces: Iterable[Evidence]) -> tuple[str, ...]:

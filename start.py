@@ -40,7 +40,7 @@ def main() -> int:
             f"\nThe set-up stopped (exit code {error.returncode}): see the lines above. It is safe to run this again."
         )
         return 1
-    return demo() if wanted == "demo" else run("-m", "pytest", "-q", *sys.argv[2:])
+    return demo() if wanted == "demo" else run("-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal", *sys.argv[2:])
 
 
 def set_up(wanted: str) -> None:

@@ -696,7 +696,7 @@ def test_gradings_of_an_outcome_stand_beside_it_and_change_nothing(complete: Res
         ("self", "achieving", True),
     ]
     assert (outcome.floor, outcome.ceiling) == ("developing", "developing"), "a score of 1"
-    assert rows["1C"][7] == "community (Families' forum) undeveloped; self achieving"
+    assert rows["1C"][7] == "community (Families' forum) undeveloped; self achieving; decided: developing"
     assert complete.findings.value("eds_outcome", "1C", "rival") is True
     (line,) = [line for line in rivals_of(complete.findings).subjects if line.subject == "1C"]
     assert (line.label, line.apart) == ("Free from harm", 2)

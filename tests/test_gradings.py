@@ -431,7 +431,7 @@ def test_the_report_has_the_picture_and_the_same_as_a_table(complete: Result) ->
     assert Counter(t for t in texts if t in complete.framework.words("grader")) == Counter(
         p.by for line in rivals_of(complete.findings).subjects for p in line.parties if p.grade
     )
-    assert texts.count("decided") == 2
+    assert texts.count("decided") == 3
     assert texts.count("abstained: community") == 1
     table = section[section.index("<table") : section.index("</table>")]
     assert table.count('<th scope="row">') == 8

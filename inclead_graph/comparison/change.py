@@ -45,6 +45,7 @@ class Change:
 def shown(value: object) -> str:
     """Write a value of a record on one line; nothing for nothing.
 
+    >>> import datetime as dt
     >>> shown(("age", "sex")), shown(None), shown(True), shown(dt.date(2026, 3, 31))
     ('age, sex', '', 'yes', '2026-03-31')
     """

@@ -63,9 +63,7 @@ BLOCKS = [pytest.param(block, marks=[pytest.mark.volume] if block >= 5 else []) 
 
 
 @pytest.mark.parametrize("block", BLOCKS)
-def test_a_hundred_random_assessments_agree_with_the_oracle_in_every_engine(
-    block: int, knowledge: Knowledge
-) -> None:
+def test_a_hundred_random_assessments_agree_with_the_oracle_in_every_engine(block: int, knowledge: Knowledge) -> None:
     grades: set[str | None] = set()
     for seed in range(block * 100, block * 100 + 100):
         result = check(random_assessment(knowledge.framework, seed), knowledge)

@@ -410,3 +410,6 @@ class _RuleReader:
             if name not in known:
                 what = f"'{{{name}}}' in because is nothing this rule knows"
                 self.scope.refuse(path, what, nearest(name, known))
+            elif (spec.about, name) in self.scope.types and any(clause.id == name for clause in clauses):
+                what = f"'{{{name}}}' in because is a condition of this rule and a property of {spec.about}, too"
+                self.scope.refuse(path, what, "give the condition another id")

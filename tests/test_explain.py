@@ -164,6 +164,13 @@ def test_on_day_one_almost_everything_is_unknown_and_nothing_is_called_not_done(
     assert "it does not\nmean that nothing was done" in words
 
 
+def test_only_what_the_same_rule_concludes_is_said_to_be_as_the_other(complete: Result) -> None:
+    said = [node.text for node in Explainer(complete.findings).thing("organisation", "organisation").walk()]
+
+    assert not any(text.startswith("EDS floor") and text.endswith("as the floor") for text in said)
+    assert any(text.startswith("EDS floor: developing. ") for text in said)
+
+
 def test_every_rule_fires_somewhere_in_the_complete_example(complete: Result) -> None:
     fired = {r.id for things in complete.findings.inference.fired.values() for rules in things.values() for r in rules}
     # A highest or lowest grade hides the rules below it; these are the ones that nothing can hide.

@@ -296,7 +296,9 @@ def test_the_page_with_every_question_open_has_no_fault_that_axe_finds_at_twice_
     assert faults_that_axe_finds(view) == []
 
 
-def test_on_paper_every_question_is_open(complete: Result, chromium: Any, tmp_path: Path) -> None:
+def test_on_paper_the_questions_of_criteria_are_as_folded_as_on_the_screen(
+    complete: Result, chromium: Any, tmp_path: Path
+) -> None:
     page = tmp_path / "report.html"
     page.write_text(render(complete, "html"), encoding="utf-8")
     view = chromium.new_page()
@@ -306,5 +308,10 @@ def test_on_paper_every_question_is_open(complete: Result, chromium: Any, tmp_pa
         "[...document.querySelectorAll('#BR4 > details.five > ul')].map(u => u.getBoundingClientRect().height)"
     )
 
+    seen = "[...document.querySelectorAll('#BR4 .folded details.five')].map(d => d.checkVisibility())"
+
     assert len(shown) == len(QUESTIONS)
     assert all(height > 0 for height in shown)
+    assert set(view.evaluate(seen)) == {False}
+    view.evaluate("document.querySelector('#BR4 .folded').open = true")
+    assert set(view.evaluate(seen)) == {True}

@@ -57,7 +57,7 @@ class Explainer:
         children: list[Node] = []
         if kind == "evidence":
             children.append(Node("evidence", self._record(thing), thing))
-        shown: dict[tuple[str, Value], str] = {}
+        shown: dict[tuple[frozenset[str], Value], str] = {}
         for of, name in self.derived:
             if of == kind:
                 children += self._both_ways(thing, (of, name), shown)
@@ -120,19 +120,22 @@ class Explainer:
             return kind_of.title
         return f"{value} ({kind_of.title})" if kind_of.keep in ("highest", "lowest") else str(value)
 
-    def _both_ways(self, thing: str, place: tuple[str, str], shown: dict[tuple[str, Value], str]) -> Iterator[Node]:
+    def _both_ways(
+        self, thing: str, place: tuple[str, str], shown: dict[tuple[frozenset[str], Value], str]
+    ) -> Iterator[Node]:
         kind, name = place
         kind_of = self.ruleset.types[place]
         values = self.findings.values(kind, thing, name)
         if self.findings.inference.firings(kind, thing, name):
             words = ", ".join(word(v) for v in values)
             ranked = kind_of.keep in ("highest", "lowest")
-            same = shown.get((kind_of.name, values[0])) if ranked else None
+            rules = frozenset(firing.rule.id for firing in self.findings.inference.firings(kind, thing, name))
+            same = shown.get((rules, values[0])) if ranked else None
             if same:
                 yield Node("finding", f"{kind_of.title}: {words}, as the {same}", thing)
                 return
             if ranked:
-                shown[kind_of.name, values[0]] = kind_of.title
+                shown[rules, values[0]] = kind_of.title
             because = self.why(kind, thing, name)
             cited = dict.fromkeys(text for step in self.findings.because(kind, thing, name) for text in step.citation)
             rests = Node("note", "rests on " + ", ".join(cited))

@@ -6,15 +6,19 @@ import datetime as dt
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from inclead_graph.files import write_whole
 
+if TYPE_CHECKING:
+    from inclead_graph.assess import Result
+
 __all__ = [
     "as_of_option",
     "folder_argument",
+    "graded",
     "json_option",
     "ontology_folder_option",
     "rules_folder_option",
@@ -78,6 +82,30 @@ def write_output(text: str, output: Path | None) -> None:
         return
     write_whole(output, text.encode("utf-8"))
     click.echo(f"Wrote {output}", err=True)
+
+
+def graded(
+    folder: Path, as_of: dt.date | None, ontology: Path | None, rules: Path | None, *, one_engine: bool = False
+) -> Result:
+    """Read a folder and grade it, as of another day where one is given.
+
+    Args:
+        folder: the workspace.
+        as_of: the day to judge by, in place of the folder's.
+        ontology: folder of the ontology; that of the package by default.
+        rules: folder of the rules; that of the package by default.
+        one_engine: by the reference engine alone, where it is also what will try what is supposed.
+
+    Raises:
+        IncleadError: as reading and assessing do.
+    """
+    from inclead_graph.assess import assess, load_knowledge, on_day
+    from inclead_graph.inference.reference import ReferenceEngine
+    from inclead_graph.workspace import read_workspace
+
+    knowledge = load_knowledge(ontology, rules)
+    assessment = on_day(read_workspace(folder, knowledge.framework), as_of)
+    return assess(assessment, knowledge, [ReferenceEngine()] if one_engine else None)
 
 
 def write_picture(source: str, path: Path, *, layout: str = "dot", title: str) -> None:

@@ -14,6 +14,7 @@ from inclead_graph.cli.answers import answer_format_option, output_option
 from inclead_graph.cli.common import (
     as_of_option,
     folder_argument,
+    graded,
     json_option,
     ontology_folder_option,
     rules_folder_option,
@@ -56,15 +57,12 @@ def explain(
     """
     if everything is (thing is not None):
         raise click.UsageError("name one THING, or --all for everything")
-    from inclead_graph.assess import assess, load_knowledge, on_day
     from inclead_graph.cli.terminal import progress
     from inclead_graph.cli.things import chosen_format, known_things, thing_called
     from inclead_graph.inference.questions import FiveQuestions
-    from inclead_graph.workspace import read_workspace
 
     with progress("Grading") as tell:
-        knowledge = load_knowledge(ontology_folder, rules_folder)
-        findings = assess(on_day(read_workspace(folder, knowledge.framework), as_of), knowledge).findings
+        findings = graded(folder, as_of, ontology_folder, rules_folder).findings
         things = list(known_things(findings)) if everything else [thing_called(str(thing), findings)]
         tell("Answering five questions")
         five = FiveQuestions(findings)

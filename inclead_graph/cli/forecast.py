@@ -12,6 +12,7 @@ from inclead_graph.cli.common import (
     Day,
     as_of_option,
     folder_argument,
+    graded,
     json_option,
     ontology_folder_option,
     rules_folder_option,
@@ -48,13 +49,13 @@ def forecast(
     something; 'way' says up or down.
     """
     from inclead_graph.cli.terminal import progress
-    from inclead_graph.cli.things import chosen_format, graded
+    from inclead_graph.cli.things import chosen_format
     from inclead_graph.inference.forecast import forecast as run
     from inclead_graph.reports.change_rows import FORECAST_COLUMNS, forecast_rows
 
     format_ = chosen_format(format_, as_json)
     with progress("Grading") as tell:
-        findings = graded(folder, as_of, ontology_folder, rules_folder).findings
+        findings = graded(folder, as_of, ontology_folder, rules_folder, one_engine=True).findings
         if until is not None and until <= findings.facts.as_of:
             raise click.UsageError(f"--until {until} is not after the as-of date, {findings.facts.as_of}")
         tell("Going through the coming days")

@@ -14,6 +14,7 @@ from inclead_graph.cli.answers import answer_format_option, emit_rows, output_op
 from inclead_graph.cli.common import (
     as_of_option,
     folder_argument,
+    graded,
     json_option,
     ontology_folder_option,
     rules_folder_option,
@@ -52,22 +53,19 @@ def gradings(
     """
     if as_json and format_ == "csv":
         raise click.UsageError("--json and --format csv cannot both be had; leave one out")
-    from inclead_graph.assess import assess, load_knowledge, on_day
     from inclead_graph.cli.terminal import progress
     from inclead_graph.inference.rivals import rivals_of
     from inclead_graph.reports import gradings_json, gradings_text
-    from inclead_graph.workspace import read_workspace
 
     with progress("Grading"):
-        knowledge = load_knowledge(ontology_folder, rules_folder)
-        result = assess(on_day(read_workspace(folder, knowledge.framework), as_of), knowledge)
+        result = graded(folder, as_of, ontology_folder, rules_folder)
         rivals = rivals_of(result.findings)
     if as_json or format_ == "json":
         write_output(gradings_json.write(result), output)
         return
-    parties = knowledge.framework.words("grader")
+    parties = result.framework.words("grader")
     if format_ == "table" and output is None and sys.stdout.isatty():
-        _show(rivals, knowledge.framework.vocabularies["grade"])
+        _show(rivals, result.framework.vocabularies["grade"])
     else:
         emit_rows(gradings_text.columns(parties), gradings_text.rows(rivals, parties), format_, output)
     if not rivals.subjects:

@@ -11,6 +11,7 @@ from inclead_graph.cli.answers import answer_format_option, emit_rows, output_op
 from inclead_graph.cli.common import (
     as_of_option,
     folder_argument,
+    graded,
     json_option,
     ontology_folder_option,
     rules_folder_option,
@@ -47,13 +48,13 @@ def next_(
     turns out. The order is by that number, then by those of both answers together, then by the grades narrowed.
     """
     from inclead_graph.cli.terminal import progress
-    from inclead_graph.cli.things import chosen_format, graded
+    from inclead_graph.cli.things import chosen_format
     from inclead_graph.inference.asking import open_questions
     from inclead_graph.reports.change_rows import QUESTION_COLUMNS, question_rows
 
     format_ = chosen_format(format_, as_json)
     with progress("Grading") as tell:
-        findings = graded(folder, as_of, ontology_folder, rules_folder).findings
+        findings = graded(folder, as_of, ontology_folder, rules_folder, one_engine=True).findings
         tell("Answering each question both ways")
         questions = open_questions(findings)
     rows = list(question_rows(findings, questions[:first]))

@@ -12,6 +12,7 @@ from inclead_graph.cli.answers import answer_format_option, only_toolkit_option,
 from inclead_graph.cli.common import (
     as_of_option,
     folder_argument,
+    graded,
     json_option,
     ontology_folder_option,
     rules_folder_option,
@@ -73,19 +74,11 @@ def plan(
     chosen = "json" if as_json else format_
     listed = ways if ways is not None else 3 if chosen == "table" else 20
     with progress("Reading and grading") as tell:
-        result = _result(folder, as_of, ontology_folder, rules_folder)
+        result = graded(folder, as_of, ontology_folder, rules_folder)
         entries = read_sheet(sheet, result.framework.criteria) if sheet else ()
         tell("Looking for every way")
         made = _plan(result, wanted, stages, effort_file, ontology_folder, rules_folder, listed, only_toolkit)
     write_output(_text(made, entries, chosen, listed), output)
-
-
-def _result(folder: Path, as_of: dt.date | None, ontology: Path | None, rules: Path | None) -> Result:
-    from inclead_graph.assess import assess, load_knowledge, on_day
-    from inclead_graph.workspace import read_workspace
-
-    knowledge = load_knowledge(ontology, rules)
-    return assess(on_day(read_workspace(folder, knowledge.framework), as_of), knowledge)
 
 
 def _plan(

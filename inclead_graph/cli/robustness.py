@@ -11,6 +11,7 @@ from inclead_graph.cli.answers import answer_format_option, emit_rows, output_op
 from inclead_graph.cli.common import (
     as_of_option,
     folder_argument,
+    graded,
     json_option,
     ontology_folder_option,
     rules_folder_option,
@@ -49,13 +50,13 @@ def robustness(
     THING is anything that rules speak of: a stage (BR), a factor (BR1), a criterion (BR1.A1), or 'headline'.
     """
     from inclead_graph.cli.terminal import progress
-    from inclead_graph.cli.things import chosen_format, findings_about, graded
+    from inclead_graph.cli.things import chosen_format, findings_about
     from inclead_graph.inference.robustness import fragility, resilience
     from inclead_graph.reports.change_rows import SUPPORT_COLUMNS, support_rows
 
     format_ = chosen_format(format_, as_json)
     with progress("Grading") as tell:
-        findings = graded(folder, as_of, ontology_folder, rules_folder).findings
+        findings = graded(folder, as_of, ontology_folder, rules_folder, one_engine=True).findings
         keys = findings_about(thing, findings)
         tell("Withdrawing records, one by one and together")
         falls = fragility(findings)

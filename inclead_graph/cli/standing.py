@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inclead_graph.cli.answers import answer_format_option, emit_rows, output_option
-from inclead_graph.cli.common import as_of_option, folder_argument, ontology_folder_option, rules_folder_option
+from inclead_graph.cli.common import as_of_option, folder_argument, graded, ontology_folder_option, rules_folder_option
 
 if TYPE_CHECKING:
     from inclead_graph.reports.standing import CellLine, Standing
@@ -117,12 +117,8 @@ def signals(
 
 
 def _standing(folder: Path, as_of: dt.date | None, ontology: Path | None, rules: Path | None) -> Standing:
-    from inclead_graph.assess import assess, load_knowledge, on_day
     from inclead_graph.cli.terminal import progress
     from inclead_graph.reports.standing import standing_of
-    from inclead_graph.workspace import read_workspace
 
     with progress("Grading"):
-        knowledge = load_knowledge(ontology, rules)
-        assessment = on_day(read_workspace(folder, knowledge.framework), as_of)
-        return standing_of(assess(assessment, knowledge).findings)
+        return standing_of(graded(folder, as_of, ontology, rules).findings)

@@ -1,20 +1,17 @@
-"""Things as people name them on the command line, and an assessment read and graded in one go."""
+"""Things as people name them on the command line."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from inclead_graph.assess import Result
     from inclead_graph.inference.engine import Key
     from inclead_graph.inference.findings import Findings
 
-__all__ = ["chosen_format", "findings_about", "graded", "known_things", "thing_called"]
+__all__ = ["chosen_format", "findings_about", "known_things", "thing_called"]
 
 HEADLINE = "headline"
 
@@ -24,17 +21,6 @@ def chosen_format(format_: str, as_json: bool) -> str:
     if as_json and format_ not in ("table", "text", "json"):
         raise click.UsageError(f"--json and --format {format_} cannot both be had; leave one out")
     return "json" if as_json else format_
-
-
-def graded(folder: Path, as_of: dt.date | None, ontology: Path | None, rules: Path | None) -> Result:
-    """Read a folder and grade it by the reference engine, which is also what will try what is supposed."""
-    from inclead_graph.assess import assess, load_knowledge, on_day
-    from inclead_graph.inference.reference import ReferenceEngine
-    from inclead_graph.workspace import read_workspace
-
-    knowledge = load_knowledge(ontology, rules)
-    assessment = on_day(read_workspace(folder, knowledge.framework), as_of)
-    return assess(assessment, knowledge, [ReferenceEngine()])
 
 
 def findings_about(thing: str | None, findings: Findings) -> list[Key]:

@@ -12,6 +12,7 @@ from inclead_graph.cli.answers import answer_format_option, emit_rows, output_op
 from inclead_graph.cli.common import (
     as_of_option,
     folder_argument,
+    graded,
     json_option,
     ontology_folder_option,
     rules_folder_option,
@@ -63,7 +64,7 @@ def what_if(
     and kind of the lists, the as-of date, and a source supposed.
     """
     from inclead_graph.cli.terminal import progress
-    from inclead_graph.cli.things import chosen_format, graded
+    from inclead_graph.cli.things import chosen_format
     from inclead_graph.inference.change import what_if as run
     from inclead_graph.reports.change_rows import EFFECT_COLUMNS, effect_rows
 
@@ -71,7 +72,7 @@ def what_if(
     if not (accept or withdraw or add or moderate or not_applicable):
         raise click.UsageError("nothing is supposed; name --accept, --withdraw, --add, --moderate or --not-applicable")
     with progress("Grading") as tell:
-        findings = graded(folder, as_of, ontology_folder, rules_folder).findings
+        findings = graded(folder, as_of, ontology_folder, rules_folder, one_engine=True).findings
         supposed = _change(findings, accept, withdraw, add, moderate, not_applicable)
         tell("Grading again")
         found = run(findings, supposed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 import random
 from pathlib import Path
@@ -169,7 +170,7 @@ def test_every_outcome_of_the_eds_driver_and_signal_answers_all_five_in_words(
     seen = 0
     for kind in ("eds_outcome", "driver", "signal", "matrix_cell"):
         for thing in complete.findings.facts.things[kind]:
-            if five.spoken_of(kind, thing):
+            if five.has_answers(kind, thing):
                 found = questions(five.tree(kind, thing))
                 assert tuple(found) == tuple(QUESTIONS.values()), thing
                 assert all(found.values()), (thing, [text for text, children in found.items() if not children])
@@ -294,6 +295,24 @@ def test_the_page_with_every_question_open_has_no_fault_that_axe_finds_at_twice_
 
     assert view.evaluate("document.documentElement.scrollWidth") <= 640
     assert faults_that_axe_finds(view) == []
+
+
+@pytest.mark.parametrize("kind", ["eds_outcome", "driver", "matrix_cell", "signal"])
+def test_json_and_page_answer_for_each_thing_of_a_kind_and_not_only_for_those_of_which_a_rule_spoke(
+    kind: str, complete: Result
+) -> None:
+    page, document = html.unescape(render(complete, "html")), json.loads(render(complete, "json"))
+    things = complete.findings.facts.things[kind]
+    labels = [complete.findings.label(kind, thing) for thing in things]
+
+    assert {part["id"] for part in document["findings"] if part["kind"] == kind} == set(things)
+    assert [label for label in labels if f"<summary>{label}</summary>" not in page] == []
+
+
+def test_a_driver_that_does_not_apply_says_why(complete: Result) -> None:
+    node = FiveQuestions(complete.findings).tree("driver", "ccg-involvement", ["why-not"])
+
+    assert any("fails: it binds organisations of this kind" in below.text for below in node.walk())
 
 
 def test_on_paper_the_questions_of_criteria_are_as_folded_as_on_the_screen(

@@ -106,9 +106,12 @@ class FiveQuestions:
                 if self.findings.values(kind, thing, name):
                     yield self.answers(kind, thing, name)
 
-    def spoken_of(self, kind: str, thing: str) -> bool:
-        """Say whether a rule concluded anything of a thing; if not, all it has are defaults."""
-        return any(thing in self.findings.inference.fired.get(place, ()) for place in self._places if place[0] == kind)
+    def has_answers(self, kind: str, thing: str) -> bool:
+        """Say whether a rule concluded anything of a thing, or could have concluded better of it."""
+        places = [place for place in self._places if place[0] == kind]
+        if any(thing in self.findings.inference.fired.get(place, ()) for place in places):
+            return True
+        return any(self.explainer.hoped(kind, thing, name) is not None for _, name in places)
 
     def about(self, kind: str, thing: str) -> tuple[Answers, ...]:
         """Return the answers about each finding on one thing."""

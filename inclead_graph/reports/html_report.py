@@ -61,12 +61,12 @@ _ELSEWHERE = frozenset(("organisation", "stage", "factor", "criterion", "coverag
 
 
 def _others(result: Result, five: FiveQuestions) -> Mapping[str, list[tuple[str, Node]]]:
-    """Return, for every other kind of thing, those of which a rule spoke, with their questions."""
+    """Return, for every other kind of thing, those of which a rule spoke or could have spoken better."""
     found: dict[str, list[tuple[str, Node]]] = {}
     for (kind, _), fired in result.findings.inference.fired.items():
         if kind not in _ELSEWHERE and fired and kind not in found:
-            spoken = [thing for thing in result.findings.facts.things[kind] if five.spoken_of(kind, thing)]
-            found[kind] = [(result.findings.label(kind, thing), five.tree(kind, thing)) for thing in spoken]
+            answered = [thing for thing in result.findings.facts.things[kind] if five.has_answers(kind, thing)]
+            found[kind] = [(result.findings.label(kind, thing), five.tree(kind, thing)) for thing in answered]
     return found
 
 

@@ -36,6 +36,7 @@ __all__ = [
     "Organisation",
     "Period",
     "Text",
+    "Value",
     "Withdrawal",
 ]
 
@@ -92,18 +93,20 @@ Score = Annotated[
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-class _Value(BaseModel):
+class Value(BaseModel):
+    """A frozen value that takes no field but its own."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class Period(_Value):
+class Period(Value):
     """A span of days, both ends counted."""
 
     start: dt.date = Field(alias="from")
     end: dt.date = Field(alias="to")
 
 
-class Organisation(_Value):
+class Organisation(Value):
     """The organisation that is assessed (org:Organization)."""
 
     name: Text
@@ -113,28 +116,28 @@ class Organisation(_Value):
     commissions: tuple[Text, ...] = ()
 
 
-class Editions(_Value):
+class Editions(Value):
     """The editions that this assessment is judged by; pinned, so that a later edition changes nothing."""
 
     toolkit: Text = "2012"
     eds: Notation | None = None
 
 
-class Assessor(_Value):
+class Assessor(Value):
     """A person who assessed (prov:Agent)."""
 
     name: Text
     role: Text | None = None
 
 
-class NotApplicable(_Value):
+class NotApplicable(Value):
     """A criterion that cannot apply here, and why."""
 
     criterion: Notation
     reason: Text
 
 
-class Moderation(_Value):
+class Moderation(Value):
     """A decision on contested evidence: which side holds, and why."""
 
     criterion: Notation
@@ -144,7 +147,7 @@ class Moderation(_Value):
     date: dt.date
 
 
-class Dissent(_Value):
+class Dissent(Value):
     """A view within a party that its grading does not share; kept and shown, never averaged away."""
 
     grade: Notation
@@ -152,7 +155,7 @@ class Dissent(_Value):
     by: Text | None = None
 
 
-class Grading(_Value):
+class Grading(Value):
     """The grade that one party gives to a stage, factor or other thing that people grade.
 
     Several people or tables may grade for one party: each has a grading of its own, with its ``rater``. Without a
@@ -179,7 +182,7 @@ class Grading(_Value):
         return "/".join(filter(None, (self.subject, self.by, self.rater, self.date.isoformat())))
 
 
-class GradingDecision(_Value):
+class GradingDecision(Value):
     """A decision on rival gradings of one thing: the grade that holds, and why. What was inferred stays beside it."""
 
     subject: Notation
@@ -189,21 +192,21 @@ class GradingDecision(_Value):
     date: dt.date
 
 
-class Attachment(_Value):
+class Attachment(Value):
     """A file in the workspace, with the digest that proves it is unchanged."""
 
     file: Text
     sha256: Digest
 
 
-class Withdrawal(_Value):
+class Withdrawal(Value):
     """The day a piece of evidence was taken back, and why."""
 
     date: dt.date
     reason: Text
 
 
-class Evidence(_Value):
+class Evidence(Value):
     """One record that supports or refutes one or more criteria (prov:Entity)."""
 
     id: EvidenceId
@@ -225,7 +228,7 @@ class Evidence(_Value):
     note: Text | None = None
 
 
-class EdsRecord(_Value):
+class EdsRecord(Value):
     """What was found for one outcome of the Equality Delivery System: how groups fare, a score, or an agreed grade.
 
     Attributes:
@@ -244,7 +247,7 @@ class EdsRecord(_Value):
     date: dt.date | None = None
 
 
-class Assessment(_Value):
+class Assessment(Value):
     """Everything that one assessment rests on.
 
     Order never matters: evidence is kept sorted by id, so that two folders with the same records are the same value.

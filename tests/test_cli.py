@@ -14,6 +14,7 @@ from conftest import COMPLETE, FIRST_DAY, ROOT
 
 from inclead_graph.cli import main
 from inclead_graph.cli.main import COMMANDS
+from inclead_graph.cli.network import COMMANDS as NETWORK_COMMANDS
 
 
 def inclead(*arguments: object) -> Result:
@@ -49,6 +50,7 @@ def test_help_lists_every_command_and_imports_none_of_the_heavy_libraries() -> N
         "rules mutate",
         "ontology show",
         "ontology check",
+        *(f"network {name}" for name in NETWORK_COMMANDS),
     ],
 )
 def test_every_command_has_help_and_the_groups_and_main_ones_an_example(command: str) -> None:

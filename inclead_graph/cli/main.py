@@ -1,20 +1,17 @@
-"""The group of commands, and how errors become messages and exit codes."""
+"""The whole command, and the list of what it can do."""
 
 from __future__ import annotations
 
-import difflib
-import importlib
 import io
 import sys
 from collections.abc import Mapping
-from typing import Any, NoReturn
 
 import click
 
 from inclead_graph import __version__
-from inclead_graph.errors import IncleadError
+from inclead_graph.cli.lazy import LazyGroup
 
-__all__ = ["LazyGroup", "main"]
+__all__ = ["main"]
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "new": ("inclead_graph.cli.new:new", "Make a folder to fill in, with each field explained."),
@@ -43,59 +40,15 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "sparql": ("inclead_graph.cli.sparql:sparql", "Run a SPARQL query of your own, read only."),
     "graph": ("inclead_graph.cli.graph:graph", "Export, load, count and draw the knowledge graph."),
     "appraise": ("inclead_graph.cli.appraise:appraise", "Appraise yourself for inclusion, and plan what comes next."),
+    "network": ("inclead_graph.cli.network:network", "See which partnerships reach whom, and what hangs on each."),
     "rules": ("inclead_graph.cli.rules:rules", "List, show and test the rules."),
     "ontology": ("inclead_graph.cli.ontology:ontology", "Show and check the ontology, or write it as pages."),
 }
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported when they run; their one-line help is kept here."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
-        """Return the names in the order of use."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import and return one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name][0].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; suggest the nearest for a name that is none."""
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = difflib.get_close_matches(args[0], COMMANDS, 1)
-            hint = f" Did you mean '{near[0]}'?" if near else f" Use one of: {', '.join(COMMANDS)}."
-            ctx.fail(f"There is no command '{args[0]}'.{hint}")
-        return super().resolve_command(ctx, args)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; our own errors become messages and exit codes."""
-        try:
-            return super().invoke(ctx)
-        except IncleadError as error:
-            _report(error)
-
-
-def _report(error: IncleadError) -> NoReturn:
-    problems = getattr(error, "problems", ())
-    click.echo(str(error), err=True)
-    if len(problems) > 1:
-        click.echo(f"{len(problems)} problems.", err=True)
-    sys.exit(error.exit_code)
-
-
 @click.group(
     cls=LazyGroup,
+    lazy=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with:  inclead new my-trust   then   inclead assess my-trust --format html -o report.html",
 )

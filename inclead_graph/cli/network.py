@@ -1,0 +1,28 @@
+"""``inclead network``: the group of commands about partnerships."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+
+from inclead_graph.cli.lazy import LazyGroup
+
+__all__ = ["COMMANDS", "network"]
+
+# One line a command, in the order of use.
+COMMANDS: Mapping[str, tuple[str, str]] = {}
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=COMMANDS,
+    epilog="Examples:  inclead network import partners.xlsx -o network.yaml   "
+    "inclead network export network.yaml --format graphml -o partners.graphml",
+)
+def network() -> None:
+    """See which partnerships hold communities together, and which new one would help most.
+
+    Organisations, the groups of people that they serve, and who works with whom go in as network.yaml. Nothing leaves
+    this machine. docs/network-files.md says which other files can be read and written.
+    """

@@ -45,11 +45,13 @@ class INC(DefinedNamespace):
     Grading: URIRef
     Indicator: URIRef
     OrganisationKind: URIRef
+    PartnershipCriterion: URIRef
     Passage: URIRef
     ProtectedCharacteristic: URIRef
     Provision: URIRef
     Role: URIRef
     Rule: URIRef
+    Sector: URIRef
     Signal: URIRef
     SignalState: URIRef
     Source: URIRef

@@ -75,7 +75,7 @@ class _Reader(Statements):
             factors=by_factor,
             criteria=by_id,
             passages=passages,
-            vocabularies=self.vocabularies(),
+            vocabularies=self.vocabularies(passages),
             earl_outcomes={
                 self.one(iri, SKOS.notation): self.one(iri, INC.earlOutcome) for iri in self.instances[str(INC.Verdict)]
             },
@@ -123,18 +123,18 @@ class _Reader(Statements):
                 criteria=tuple(sorted(members, key=lambda name: _by_line(criteria[name].passages[0]))),
             )
 
-    def vocabularies(self) -> dict[str, dict[str, Concept]]:
+    def vocabularies(self, passages: dict[str, Passage]) -> dict[str, dict[str, Concept]]:
         found: dict[str, dict[str, Concept]] = {}
         members: defaultdict[str, list[str]] = defaultdict(list)
         for (subject, predicate), values in self.objects.items():
             if predicate == str(SKOS.inScheme):
                 members[values[0]].append(subject)
         for scheme in self.instances[str(INC.Vocabulary)]:
-            concepts = sorted(map(self.concept, members[scheme]), key=lambda c: c.order)
+            concepts = sorted((self.concept(iri, passages) for iri in members[scheme]), key=lambda c: c.order)
             found[self.one(scheme, SKOS.notation)] = {c.notation: c for c in concepts}
         return dict(sorted(found.items()))
 
-    def concept(self, iri: str) -> Concept:
+    def concept(self, iri: str, passages: dict[str, Passage]) -> Concept:
         return Concept(
             iri=iri,
             notation=self.one(iri, SKOS.notation),
@@ -144,6 +144,8 @@ class _Reader(Statements):
             glyph=self.optional(iri, INC.glyph),
             fill=self.optional(iri, INC.fill),
             ink=self.optional(iri, INC.ink),
+            broader=self.optional(self.optional(iri, SKOS.broader), SKOS.notation),
+            passages=self.cited(iri, passages),
         )
 
     def passage(self, iri: str) -> Passage:

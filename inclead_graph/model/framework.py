@@ -40,7 +40,8 @@ class Passage:
 class Concept:
     """One word of a closed vocabulary: a grade, a voice, a kind of evidence (skos:Concept).
 
-    ``glyph``, ``fill`` and ``ink`` say how a grade or verdict is drawn; other words have none.
+    ``glyph``, ``fill`` and ``ink`` say how a grade or verdict is drawn; other words have none. ``broader`` is the
+    notation of the wider word that it falls under, as sectors do, or empty.
     """
 
     iri: str
@@ -51,6 +52,8 @@ class Concept:
     glyph: str = ""
     fill: str = ""
     ink: str = ""
+    broader: str = ""
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +248,14 @@ class Framework:
             ``framework.words("grade")`` is ``("undeveloped", "developing", "achieving", "excelling")``.
         """
         return tuple(self.vocabularies.get(vocabulary) or self.named[vocabulary])
+
+    def narrower(self, vocabulary: str, broader: str) -> tuple[str, ...]:
+        """Return the words of a vocabulary that fall under a wider one.
+
+        Example:
+            ``framework.narrower("sector", "statutory")`` is ``("nhs", "local government", "justice")``.
+        """
+        return tuple(word for word, concept in self.vocabularies[vocabulary].items() if concept.broader == broader)
 
     @property
     def named(self) -> Mapping[str, Mapping[str, Stage | Factor | Criterion | Driver | Signal | EdsEdition]]:

@@ -2,16 +2,22 @@
 
 from inclead_graph.workspace.appraisal import parse_appraisal, read_appraisal
 from inclead_graph.workspace.appraisal_writing import appraisal_skeleton, with_ratings
-from inclead_graph.workspace.folder import changed_attachments, read_workspace
+from inclead_graph.workspace.folder import ASSESSMENT_FILE, changed_attachments, read_workspace
+from inclead_graph.workspace.network import NETWORK_FILE, network_file, parse_network, read_network
 from inclead_graph.workspace.programme import read_programme, workspaces_in
 from inclead_graph.workspace.skeleton import new_workspace
 
 __all__ = [
+    "ASSESSMENT_FILE",
+    "NETWORK_FILE",
     "appraisal_skeleton",
     "changed_attachments",
+    "network_file",
     "new_workspace",
     "parse_appraisal",
+    "parse_network",
     "read_appraisal",
+    "read_network",
     "read_programme",
     "read_workspace",
     "with_ratings",

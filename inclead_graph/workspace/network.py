@@ -9,7 +9,7 @@ from inclead_graph.errors import InputError, UnreadableError
 from inclead_graph.located import Located
 from inclead_graph.model.framework import Framework
 from inclead_graph.model.network import PartnershipNetwork
-from inclead_graph.model.network_checks import faults_of
+from inclead_graph.network_checks import faults_of
 
 __all__ = ["NETWORK_FILE", "network_file", "parse_network", "read_network"]
 

@@ -56,7 +56,7 @@ def faults_of(network: PartnershipNetwork, framework: Framework) -> Iterator[Fau
 
 
 def notes_of(network: PartnershipNetwork, framework: Framework) -> Iterator[Fault]:
-    """Yield what can stand and is worth a look: unknown sectors, needs without a number or a source, missing weights."""
+    """Yield what can stand and is worth a look: unknown sectors, needs without a number or a source, no weights."""
     sectors = framework.vocabularies.get("sector", {})
     seen: set[str] = set()
     for place, one in enumerate(network.organisations):
@@ -109,27 +109,24 @@ def _links(network: PartnershipNetwork, organisations: Collection[str], groups: 
 
 
 def _partnerships(network: PartnershipNetwork, organisations: Collection[str], framework: Framework) -> Iterator[Fault]:
-    for name, ties in (("partnerships", network.partnerships), ("scopings", network.scopings)):
-        for place, one in enumerate(ties):
-            here: Path_ = (name, place, "between")
-            for end in (0, 1):
-                yield from _known((*here, end), "organisation", one.between[end], organisations)
-            if one.between[0] == one.between[1]:
-                yield Fault(here, f"'{one.between[0]}' is tied to itself", "name two organisations")
+    for place, partnership in enumerate(network.partnerships):
+        yield from _ends(("partnerships", place, "between"), partnership.between, organisations)
+        for number, review in enumerate(partnership.reviews):
+            asked = framework.narrower("partnership criterion", "review")
+            yield from _scores(("partnerships", place, "reviews", number), review.scores, framework, asked)
     for place, key in _again([_likeness(one) for one in network.partnerships]):
         what = f"this partnership of {key[0]} and {key[1]} is here already, from the same day and of the same kind"
         yield Fault(("partnerships", place), what, "keep one of the two, or say what sets them apart as 'kind'")
-    reviewed = framework.narrower("partnership criterion", "review") if _criteria(framework) else ()
-    for place, partnership in enumerate(network.partnerships):
-        for number, review in enumerate(partnership.reviews):
-            at: Path_ = ("partnerships", place, "reviews", number)
-            yield from _scores(at, review.scores, framework, reviewed)
     for place, scoping in enumerate(network.scopings):
-        yield from _scores(("scopings", place), scoping.scores, framework, _criteria(framework))
+        yield from _ends(("scopings", place, "between"), scoping.between, organisations)
+        yield from _scores(("scopings", place), scoping.scores, framework, framework.words("partnership criterion"))
 
 
-def _criteria(framework: Framework) -> tuple[str, ...]:
-    return tuple(framework.vocabularies.get("partnership criterion", ()))
+def _ends(at: Path_, between: tuple[str, str], organisations: Collection[str]) -> Iterator[Fault]:
+    for end, name in enumerate(between):
+        yield from _known((*at, end), "organisation", name, organisations)
+    if between[0] == between[1]:
+        yield Fault(at, f"'{between[0]}' is tied to itself", "name two organisations")
 
 
 def _likeness(one: Partnership) -> tuple[Any, ...]:

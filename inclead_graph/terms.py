@@ -44,6 +44,7 @@ class INC(DefinedNamespace):
     Grader: URIRef
     Grading: URIRef
     Indicator: URIRef
+    NetworkRecord: URIRef
     OrganisationKind: URIRef
     PartnershipCriterion: URIRef
     Passage: URIRef
@@ -108,6 +109,7 @@ class INC(DefinedNamespace):
     maximumScore: URIRef
     minimumGroups: URIRef
     minimumScore: URIRef
+    monthsCounted: URIRef
     neededFor: URIRef
     order: URIRef
     passage: URIRef

@@ -12,8 +12,8 @@ from conftest import COMPLETE
 from inclead_graph.assess import Knowledge, assess, engines_present, load_knowledge
 from inclead_graph.bundled import bundled
 from inclead_graph.inference.cases import Case, read_cases, run_case, untested_rules
-from inclead_graph.inference.engine import months_after
 from inclead_graph.inference.rules import Computed
+from inclead_graph.model.calendar import months_after
 
 KNOWLEDGE = load_knowledge()
 CASES = read_cases(bundled("rules"), KNOWLEDGE.rulebook)

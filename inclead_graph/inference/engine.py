@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import NamedTuple, Protocol
 from inclead_graph.errors import DisagreementError, RulebookError
 from inclead_graph.inference.facts import Facts
 from inclead_graph.inference.rules import Computed, PropertyType, Rule, Ruleset, Stratum, Value
+from inclead_graph.model.calendar import months_after
 
 __all__ = [
     "Engine",
@@ -19,7 +19,6 @@ __all__ = [
     "Key",
     "Settled",
     "computed_value",
-    "months_after",
     "require_agreement",
     "settle",
 ]
@@ -75,20 +74,6 @@ class Engine(Protocol):
     def infer(self, ruleset: Ruleset, facts: Facts) -> Inference:
         """Return all that follows."""
         ...
-
-
-def months_after(day: dt.date, months: int) -> dt.date:
-    """Return the day ``months`` later; where that month is too short, its last day; never after the calendar ends.
-
-    >>> months_after(dt.date(2024, 1, 31), 1)
-    datetime.date(2024, 2, 29)
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > dt.MAXYEAR:
-        return dt.date.max
-    if day.day > 28:
-        return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-    return dt.date(year, month + 1, day.day)
 
 
 def computed_value(rule: Rule, columns: Mapping[tuple[str, str], Mapping[str, Value]], subject: str) -> Value:

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from inclead_graph.inference.engine import months_after
 from inclead_graph.inference.findings import Findings
 from inclead_graph.inference.formulas import FALSE, TRUE, Formulas
 from inclead_graph.inference.levers import NEW_SUFFIX, Lever
 from inclead_graph.inference.rules import Clause, Computed, Is, Pattern, Quantified, Rule, Test, Value, properties_of
+from inclead_graph.model.calendar import months_after
 
 __all__ = ["Choice", "Grounding"]
 

@@ -144,6 +144,8 @@ class _Reader(Statements):
             glyph=self.optional(iri, INC.glyph),
             fill=self.optional(iri, INC.fill),
             ink=self.optional(iri, INC.ink),
+            criteria=tuple(sorted(self.one(c, SKOS.notation) for c in self.objects.get((iri, str(INC.bearsOn)), ()))),
+            months=int(self.optional(iri, INC.monthsCounted) or 0),
             broader=self.optional(self.optional(iri, SKOS.broader), SKOS.notation),
             passages=self.cited(iri, passages),
         )

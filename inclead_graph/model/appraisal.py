@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from inclead_graph.model.assessment import Notation, Text
+from inclead_graph.model.value import Notation, Text
 
 __all__ = ["Appraisal", "Person", "Proof", "Rated"]
 

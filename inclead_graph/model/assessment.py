@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import (
-    AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
+
+from inclead_graph.model.network import PartnershipNetwork
+from inclead_graph.model.value import EvidenceId, Line, Notation, Text, Value
 
 __all__ = [
     "Assessment",
@@ -36,23 +35,8 @@ __all__ = [
     "Organisation",
     "Period",
     "Text",
-    "Value",
     "Withdrawal",
 ]
-
-
-def _printable(text: str) -> str:
-    """Refuse control characters: they would act on the terminal that shows the text."""
-    if any(unicodedata.category(character) == "Cc" and character not in "\n\t" for character in text):
-        raise PydanticCustomError("control_character", "has a control character")
-    return text
-
-
-def _on_one_line(text: str) -> str:
-    """Refuse line breaks and tabs: the text becomes part of a name."""
-    if any(character in "\n\t" for character in text):
-        raise PydanticCustomError("several_lines", "has more than one line; write it on one")
-    return text
 
 
 _SCORE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,12})?")
@@ -71,19 +55,6 @@ def _shortest(score: Decimal) -> str:
     return f"{score:f}".removesuffix(".0")
 
 
-Text = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000),
-    AfterValidator(_printable),
-]
-EvidenceId = Annotated[str, StringConstraints(pattern=r"^[^\W_][\w.-]{0,63}$")]
-Notation = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
-Line = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
-    AfterValidator(_printable),
-    AfterValidator(_on_one_line),
-]
 Score = Annotated[
     Decimal,
     BeforeValidator(_exact),
@@ -91,12 +62,6 @@ Score = Annotated[
     WithJsonSchema({"type": ["number", "string"], "pattern": f"^{_SCORE.pattern}$", "minimum": 0}),
 ]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-
-
-class Value(BaseModel):
-    """A frozen value that takes no field but its own."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Period(Value):
@@ -250,6 +215,8 @@ class EdsRecord(Value):
 class Assessment(Value):
     """Everything that one assessment rests on.
 
+    ``network`` has the organisation's partnerships, where somebody recorded them; what they show is among the evidence.
+
     Order never matters: evidence is kept sorted by id, so that two folders with the same records are the same value.
     """
 
@@ -264,4 +231,5 @@ class Assessment(Value):
     grading_decisions: tuple[GradingDecision, ...] = ()
     eds: tuple[EdsRecord, ...] = ()
     note: Text | None = None
+    network: PartnershipNetwork | None = None
     evidence: tuple[Evidence, ...] = ()

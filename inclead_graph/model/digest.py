@@ -28,6 +28,8 @@ def record_digest(piece: Evidence) -> str:
 def evidence_digest(assessment: Assessment) -> str:
     """Return the SHA-256 of an assessment's canonical JSON; the order of its evidence does not matter."""
     content = assessment.model_dump(mode="json", by_alias=True)
+    if content["network"] is None:  # so that an assessment without one keeps the digest that it always had
+        del content["network"]
     content["evidence"] = sorted(map(_ordered, content["evidence"]), key=lambda piece: str(piece["id"]))
     for name in ("not_applicable", "moderation"):
         content[name] = sorted(content[name], key=lambda entry: str(entry["criterion"]))

@@ -41,7 +41,8 @@ class Concept:
     """One word of a closed vocabulary: a grade, a voice, a kind of evidence (skos:Concept).
 
     ``glyph``, ``fill`` and ``ink`` say how a grade or verdict is drawn; other words have none. ``broader`` is the
-    notation of the wider word that it falls under, as sectors do, or empty.
+    notation of the wider word that it falls under, as sectors do, or empty. ``criteria`` and ``months`` say of what is
+    read off a network which criteria it bears on, and for how long it counts.
     """
 
     iri: str
@@ -54,6 +55,8 @@ class Concept:
     ink: str = ""
     broader: str = ""
     passages: tuple[Passage, ...] = ()
+    criteria: tuple[str, ...] = ()
+    months: int = 0
 
 
 @dataclass(frozen=True, slots=True)

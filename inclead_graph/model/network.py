@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from inclead_graph.model.assessment import EvidenceId, Line, Notation, Text, Value
+from inclead_graph.model.value import EvidenceId, Line, Notation, Text, Value
 
 __all__ = [
     "InclusionGroup",

@@ -1,4 +1,4 @@
-"""Read a workspace: ``assessment.yaml``, ``evidence/*.yaml`` and the attachments that they name.
+"""Read a workspace: ``assessment.yaml``, ``evidence/*.yaml``, their attachments, and ``network.yaml`` where it is.
 
 Every problem of every file is found in one pass, each with file, line, what, and what to do.
 """
@@ -14,8 +14,11 @@ from inclead_graph.errors import InputError, Problem, UnreadableError, nearest
 from inclead_graph.located import Located
 from inclead_graph.model.assessment import Assessment, Evidence
 from inclead_graph.model.framework import Framework
+from inclead_graph.model.network import PartnershipNetwork
+from inclead_graph.network.evidence import PREFIX, evidence_of, is_derived
 from inclead_graph.workspace.attachments import attachment_fault, attachment_problems
 from inclead_graph.workspace.eds import eds_evidence_problems
+from inclead_graph.workspace.network import NETWORK_FILE, read_network
 from inclead_graph.workspace.references import assessment_problems, evidence_problems
 
 __all__ = ["ASSESSMENT_FILE", "EVIDENCE_FOLDER", "changed_attachments", "read_records", "read_workspace"]
@@ -49,9 +52,12 @@ def read_workspace(folder: Path | str, framework: Framework, *, check_files: boo
     evidence = _evidence(root, framework, problems, check_files)
     if head and source and len(problems) == of_the_head:  # else an id may be missing only because its record is wrong
         problems += eds_evidence_problems(head, source, {piece.id for piece in evidence})
+    network = _network(root, framework, head, problems)
     if problems or head is None:
         raise InputError(problems)
-    return head.model_copy(update={"evidence": tuple(sorted(evidence, key=lambda e: e.id))})
+    shown = evidence_of(network, framework) if network else ()
+    everything = tuple(sorted((*evidence, *shown), key=lambda e: e.id))
+    return head.model_copy(update={"evidence": everything, "network": network})
 
 
 def read_records(path: Path, framework: Framework) -> tuple[Evidence, ...]:
@@ -101,6 +107,26 @@ def _assessment(root: Path, framework: Framework, problems: list[Problem]) -> tu
         return None, source
     problems += assessment_problems(head, source, framework)
     return head, source
+
+
+def _network(
+    root: Path, framework: Framework, head: Assessment | None, problems: list[Problem]
+) -> PartnershipNetwork | None:
+    """Read the partnerships that stand beside the assessment, looked at on its day."""
+    if not (root / NETWORK_FILE).is_file():
+        return None
+    try:
+        network = read_network(root, framework)
+    except InputError as error:
+        problems += error.problems
+        return None
+    if network.assessed is None:
+        what = "it does not say which organisation this assessment is about"
+        problems.append(Problem(NETWORK_FILE, 1, 1, what, "write 'assessed: ' and the id of that organisation"))
+    if network.as_of and head and network.as_of != head.as_of:
+        what = f"its day, {network.as_of}, is not that of {ASSESSMENT_FILE}, {head.as_of}"
+        problems.append(Problem(NETWORK_FILE, 1, 1, what, "leave 'as_of' out here, or make them the same"))
+    return network.model_copy(update={"as_of": None})
 
 
 def changed_attachments(folder: Path | str, assessment: Assessment) -> Iterator[tuple[str, str]]:
@@ -173,9 +199,16 @@ def _record(
         problems += error.problems
         return None
     problems += evidence_problems(piece, source, (index,), framework)
+    problems += _reserved(source, index, piece)
     if root is not None:
         problems += attachment_problems(root, piece, source, (index,))
     return piece
+
+
+def _reserved(source: Located, index: int, piece: Evidence) -> Iterator[Problem]:
+    if is_derived(piece):
+        what = f"ids that begin with '{PREFIX}' are for what {NETWORK_FILE} shows"
+        yield source.problem((index, "id"), what, "give this record another id")
 
 
 def _note_duplicate(

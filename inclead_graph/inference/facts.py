@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from inclead_graph.inference.eds_facts import ProviderGrade, eds_facts
 from inclead_graph.inference.grading_facts import grading_columns, grading_relations
+from inclead_graph.inference.network_facts import network_facts
 from inclead_graph.inference.origin_facts import origin_relations, origin_things
 from inclead_graph.inference.rules import Value
 from inclead_graph.inference.standard_facts import matrix, standard_columns, standard_relations
@@ -72,6 +73,10 @@ INPUTS: Mapping[tuple[str, str], str] = {
     ("eds_group", "characteristic"): "characteristic",
     ("eds_group", "fares"): "faring",
     ("eds_group", "recorded"): "truth",
+    ("ally", "voluntary"): "truth",
+    ("ally", "funding_at_risk"): "truth",
+    ("ally", "bridges"): "number",
+    ("offer", "partner"): "truth",
     ("provider_grade", "provider"): "text",
     ("provider_grade", "floor"): "grade",
     ("provider_grade", "ceiling"): "grade",
@@ -101,6 +106,10 @@ RELATIONS: Mapping[tuple[str, str], str] = {
     ("signal", "criteria"): "criterion",
     ("signal", "evidence"): "evidence",
     ("signal", "gradings"): "grading",
+    ("signal", "allies"): "ally",
+    ("ally", "itself"): "ally",
+    ("offer", "coverage"): "coverage",
+    ("offer", "criterion"): "criterion",
     ("organisation", "eds_outcomes"): "eds_outcome",
     ("organisation", "provider_grades"): "provider_grade",
     ("eds_outcome", "organisation"): "organisation",
@@ -170,6 +179,7 @@ def facts_of(assessment: Assessment, framework: Framework, providers: Sequence[P
     gradings = sorted(assessment.gradings, key=lambda g: g.id)
     bearing = _bearing(evidence)
     cells = matrix(framework)
+    network = network_facts(assessment, framework)
     eds = eds_facts(assessment, framework, ORGANISATION, providers)
     origins = origin_relations(framework, evidence, bearing, ORGANISATION)
     coverage = _coverage(framework, [c for cell in cells for c in cell.criteria])
@@ -186,6 +196,7 @@ def facts_of(assessment: Assessment, framework: Framework, providers: Sequence[P
             "driver": tuple(framework.drivers),
             "matrix_cell": tuple(cell.id for cell in cells),
             "signal": tuple(framework.signals),
+            **network.things,
             **eds.things,
             **origin_things(origins),
         },
@@ -194,6 +205,7 @@ def facts_of(assessment: Assessment, framework: Framework, providers: Sequence[P
             **_criterion_columns(assessment, framework, coverage),
             **grading_columns(assessment, framework, gradings),
             **standard_columns(assessment, framework, cells, ORGANISATION),
+            **network.columns,
             **eds.columns,
         },
         related={
@@ -201,6 +213,7 @@ def facts_of(assessment: Assessment, framework: Framework, providers: Sequence[P
             **_evidenced(framework, coverage, bearing),
             **grading_relations(assessment, framework, gradings, bearing, ORGANISATION),
             **standard_relations(framework, cells, bearing, gradings, ORGANISATION),
+            **network.related,
             **eds.related,
             **origins,
         },

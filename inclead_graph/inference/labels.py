@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,29 +35,60 @@ class Labels:
         """The gradings by id."""
         return {grading.id: grading for grading in self.assessment.gradings}
 
+    @cached_property
+    def allies(self) -> Mapping[str, str]:
+        """The names of the organisations of the network by id."""
+        network = self.assessment.network
+        return {one.id: one.name for one in network.organisations} if network else {}
+
     def of(self, kind: str, thing: str) -> str:
         """Return what people call a thing of ``kind``."""
-        if kind == "organisation":
-            return self.assessment.organisation.name
-        if kind == "evidence":
-            return f"{thing} ({self.titles[thing]})" if thing in self.titles else thing
-        if kind == "coverage":
-            criterion, _, group = thing.partition("/")
-            return f"{criterion} for {group}"
-        if kind == "grading" and thing in self.gradings:
-            grading, day = self.gradings[thing], self.gradings[thing].date
-            rater = f" ({grading.rater})" if grading.rater else ""
-            return f"{grading.subject} as graded by {grading.by}{rater} on {day.day} {day:%B %Y}"
         if kind in ORIGIN_LABELS:
             return ORIGIN_LABELS[kind](thing)
         if kind in EDS_LABELS:
             return EDS_LABELS[kind](self, thing)
-        if kind == "matrix_cell":
-            driver, _, group = thing.partition("/")
-            return f"{self.framework.label(driver)}, for {group}"
+        if kind in _LABELS:
+            return _LABELS[kind](self, thing)
         name = self.framework.label(thing)
         return f"{thing} {name}" if name != thing else thing
 
     def short(self, kind: str, thing: str) -> str:
         """Return how a sentence lists a thing of ``kind``: by its id, or by less where the sentence says the rest."""
         return SHORT_NAMES.get(kind, str)(thing)
+
+
+def _evidence(labels: Labels, thing: str) -> str:
+    return f"{thing} ({labels.titles[thing]})" if thing in labels.titles else thing
+
+
+def _coverage(_: Labels, thing: str) -> str:
+    return " for ".join(thing.split("/", 1))
+
+
+def _grading(labels: Labels, thing: str) -> str:
+    if thing not in labels.gradings:
+        return thing
+    grading, day = labels.gradings[thing], labels.gradings[thing].date
+    rater = f" ({grading.rater})" if grading.rater else ""
+    return f"{grading.subject} as graded by {grading.by}{rater} on {day.day} {day:%B %Y}"
+
+
+def _cell(labels: Labels, thing: str) -> str:
+    driver, _, group = thing.partition("/")
+    return f"{labels.framework.label(driver)}, for {group}"
+
+
+def _offer(labels: Labels, thing: str) -> str:
+    criterion, group, organisation = thing.split("/", 2)
+    return f"{labels.allies.get(organisation, organisation)} for {criterion} and {group}"
+
+
+_LABELS: Mapping[str, Callable[[Labels, str], str]] = {
+    "organisation": lambda labels, _: labels.assessment.organisation.name,
+    "evidence": _evidence,
+    "coverage": _coverage,
+    "grading": _grading,
+    "matrix_cell": _cell,
+    "ally": lambda labels, thing: labels.allies.get(thing, thing),
+    "offer": _offer,
+}

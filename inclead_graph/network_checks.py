@@ -82,7 +82,7 @@ def _missing_answers(network: PartnershipNetwork) -> Iterator[Fault]:
     uncounted = sum(1 for one in network.services if one.share is None)
     if uncounted:
         what = f"{uncounted} of {len(network.services)} services do not say which share of the need they meet"
-        yield Fault(("services",), what, "each counts as meeting all of it; the range shows what that may hide")
+        yield Fault(("services",), what, "each counts as the median of the others, or as all of it without any")
     silent = [one.id for one in network.organisations if not one.answered]
     if silent:
         what = f"{len(silent)} organisations did not answer: {', '.join(silent[:8])}{' …' if silent[8:] else ''}"

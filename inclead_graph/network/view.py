@@ -26,6 +26,7 @@ __all__ = [
     "review_strength",
     "runs",
     "scale_of",
+    "usual_share",
     "usual_strength",
     "view_of",
 ]
@@ -95,6 +96,7 @@ def view_of(
     *,
     day: dt.date | None = None,
     anchors: Collection[str] = (),
+    possible: bool = False,
 ) -> View:
     """Return the network on a day.
 
@@ -103,6 +105,7 @@ def view_of(
         statutory: sectors whose organisations owe the duty; they are the anchors where the network names none.
         day: the day, in place of the network's own.
         anchors: the organisations from which reach is counted, in place of the network's own.
+        possible: have possible partners among the organisations, with what they serve and without ties.
 
     Example:
         >>> network = PartnershipNetwork(
@@ -113,15 +116,17 @@ def view_of(
         ([('a', 'b')], [])
     """
     day = day or network.as_of
-    organisations = {o.id: o for o in network.organisations if not o.potential and runs(o.start, o.end, day)}
+    running = {o.id: o for o in network.organisations if runs(o.start, o.end, day)}
+    current = {name: one for name, one in running.items() if not one.potential}
+    organisations = running if possible else current
     return View(
         network=network,
         day=day,
         organisations=organisations,
         groups={g.id: g for g in network.groups},
-        ties=_ties(network, organisations, day),
+        ties=_ties(network, current, day),
         contact=_contact(network, organisations, day),
-        anchors=tuple(anchors) or _anchors(network, organisations, statutory),
+        anchors=tuple(anchors) or _anchors(network, current, statutory),
     )
 
 
@@ -204,10 +209,17 @@ def _contact(
         for t in sorted(network.trust, key=lambda t: t.date or dt.date.min)
         if runs(t.date, None, day)
     }
+    usual = usual_share(network)
     found: dict[str, dict[str, float]] = {group.id: {} for group in network.groups}
     for one in network.services:
         if runs(one.start, one.end, day) and one.organisation in organisations and one.group in found:
-            share = 1.0 if one.share is None else float(one.share)
+            share = usual if one.share is None else float(one.share)
             met = share * asked.get((one.group, one.organisation), 1.0)
             found[one.group][one.organisation] = max(met, found[one.group].get(one.organisation, 0.0))
     return found
+
+
+def usual_share(network: PartnershipNetwork) -> float:
+    """Return the median of the shares that are known, those of ended services among them, or 1 where none is."""
+    known = [float(one.share) for one in network.services if one.share is not None]
+    return statistics.median(known) if known else 1.0

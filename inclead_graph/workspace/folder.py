@@ -15,7 +15,8 @@ from inclead_graph.located import Located
 from inclead_graph.model.assessment import Assessment, Evidence
 from inclead_graph.model.framework import Framework
 from inclead_graph.model.network import PartnershipNetwork
-from inclead_graph.network.evidence import PREFIX, evidence_of, is_derived
+from inclead_graph.network.changing import with_network
+from inclead_graph.network.evidence import PREFIX, is_derived
 from inclead_graph.workspace.attachments import attachment_fault, attachment_problems
 from inclead_graph.workspace.eds import eds_evidence_problems
 from inclead_graph.workspace.network import NETWORK_FILE, read_network
@@ -55,9 +56,8 @@ def read_workspace(folder: Path | str, framework: Framework, *, check_files: boo
     network = _network(root, framework, head, problems)
     if problems or head is None:
         raise InputError(problems)
-    shown = evidence_of(network, framework) if network else ()
-    everything = tuple(sorted((*evidence, *shown), key=lambda e: e.id))
-    return head.model_copy(update={"evidence": everything, "network": network})
+    read = head.model_copy(update={"evidence": tuple(sorted(evidence, key=lambda e: e.id))})
+    return with_network(read, network, framework) if network else read
 
 
 def read_records(path: Path, framework: Framework) -> tuple[Evidence, ...]:

@@ -1,0 +1,91 @@
+"""A network as somebody supposes it: an organisation closes, a tie ends, another begins, a possible partner joins."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from inclead_graph.model.assessment import Assessment
+from inclead_graph.model.framework import Framework
+from inclead_graph.model.network import NetworkOrganisation, Partnership, PartnershipNetwork, pair_of
+from inclead_graph.network.evidence import evidence_of, is_derived
+from inclead_graph.network.view import Ends, runs, scale_of
+
+__all__ = ["NetworkChange", "NewTie", "changed", "with_network"]
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTie:
+    """A partnership that begins.
+
+    Attributes:
+        strength: from 0 to 1; ``None`` counts as usual.
+    """
+
+    ends: Ends
+    strength: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkChange:
+    """What somebody supposes.
+
+    Attributes:
+        close: organisations that are no more.
+        end: ties that are no more, each by its two ends; every partnership between the two ends.
+        begin: ties that begin; a possible partner at one of their ends becomes a partner.
+    """
+
+    close: tuple[str, ...] = ()
+    end: tuple[Ends, ...] = ()
+    begin: tuple[NewTie, ...] = ()
+
+
+def changed(network: PartnershipNetwork, change: NetworkChange, day: dt.date) -> PartnershipNetwork:
+    """Return the network with a change made on a day.
+
+    What ends, ends the day before, and nothing is taken out, so that no other tie becomes stronger or weaker for it.
+
+    Example::
+
+        changed(network, NetworkChange(close=("fen-roads",)), dt.date(2026, 3, 31))
+    """
+    ended = {pair_of(ends) for ends in change.end}
+    joining = {name for tie in change.begin for name in tie.ends}
+    return network.model_copy(
+        update={
+            "organisations": tuple(_organisation(one, change, joining, day) for one in network.organisations),
+            "partnerships": (
+                *(_ended(one, day) if pair_of(one.between) in ended else one for one in network.partnerships),
+                *(_begun(tie, scale_of(network), day) for tie in change.begin),
+            ),
+        }
+    )
+
+
+def with_network(assessment: Assessment, network: PartnershipNetwork, framework: Framework) -> Assessment:
+    """Return an assessment beside another network: what it shows takes the place of what the old one showed."""
+    written = [piece for piece in assessment.evidence if not is_derived(piece)]
+    evidence = tuple(sorted((*written, *evidence_of(network, framework)), key=lambda piece: piece.id))
+    return assessment.model_copy(update={"network": network, "evidence": evidence})
+
+
+def _organisation(
+    one: NetworkOrganisation, change: NetworkChange, joining: set[str], day: dt.date
+) -> NetworkOrganisation:
+    if one.id in change.close and runs(one.start, one.end, day):
+        return one.model_copy(update={"end": day - _DAY})
+    return one.model_copy(update={"potential": False}) if one.potential and one.id in joining else one
+
+
+def _ended(one: Partnership, day: dt.date) -> Partnership:
+    return one.model_copy(update={"end": day - _DAY}) if runs(one.start, one.end, day) else one
+
+
+def _begun(tie: NewTie, scale: float, day: dt.date) -> Partnership:
+    weight = None if tie.strength is None else Decimal(repr(tie.strength * scale))
+    begun = Partnership(between=tie.ends, kind="supposed", weight=weight)
+    return begun.model_copy(update={"start": day})

@@ -13,7 +13,7 @@ from inclead_graph.inference.moves import Move, moves_between
 from inclead_graph.inference.reference import ReferenceEngine
 from inclead_graph.model.assessment import Assessment, Evidence, Moderation, NotApplicable, Withdrawal
 
-__all__ = ["Change", "Effect", "WhatIf", "accepted", "rerun", "what_if", "withdrawn"]
+__all__ = ["Change", "Effect", "WhatIf", "accepted", "effects_between", "rerun", "what_if", "withdrawn"]
 
 _SUPPOSED = "supposed"
 
@@ -67,8 +67,12 @@ def what_if(findings: Findings, change: Change) -> WhatIf:
     counting = {name: accepted(findings, name) for name in change.accept}
     assessment = _changed(findings.assessment, change, {name: piece for name, (piece, _) in counting.items()})
     after = rerun(findings, assessment)
-    effects = tuple(_effect(findings, after, move) for move in moves_between(findings, after))
-    return WhatIf(after, effects, {name: supposed for name, (_, supposed) in counting.items()})
+    return WhatIf(after, effects_between(findings, after), {name: supposed for name, (_, supposed) in counting.items()})
+
+
+def effects_between(before: Findings, after: Findings) -> tuple[Effect, ...]:
+    """Return every finding that differs, with the steps of its proof that are gone and those that came."""
+    return tuple(_effect(before, after, move) for move in moves_between(before, after))
 
 
 def _changed(assessment: Assessment, change: Change, counting: Mapping[str, Evidence]) -> Assessment:

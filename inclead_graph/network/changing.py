@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from inclead_graph.model.assessment import Assessment
 from inclead_graph.model.framework import Framework
-from inclead_graph.model.network import NetworkOrganisation, Partnership, PartnershipNetwork, pair_of
+from inclead_graph.model.network import NetworkOrganisation, Partnership, PartnershipNetwork, Service, pair_of
 from inclead_graph.network.evidence import evidence_of, is_derived
 from inclead_graph.network.view import Ends, runs, scale_of
 
 __all__ = ["NetworkChange", "NewTie", "changed", "with_network"]
 
 _DAY = dt.timedelta(days=1)
+
+Dated = TypeVar("Dated", NetworkOrganisation, Partnership, Service)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,16 @@ def changed(network: PartnershipNetwork, change: NetworkChange, day: dt.date) ->
     """
     ended = {pair_of(ends) for ends in change.end}
     joining = {name for tie in change.begin for name in tie.ends}
+
+    def goes(one: Partnership) -> bool:
+        return pair_of(one.between) in ended or not set(change.close).isdisjoint(one.between)
+
     return network.model_copy(
         update={
             "organisations": tuple(_organisation(one, change, joining, day) for one in network.organisations),
+            "services": tuple(_ended(s, day) if s.organisation in change.close else s for s in network.services),
             "partnerships": (
-                *(_ended(one, day) if pair_of(one.between) in ended else one for one in network.partnerships),
+                *(_ended(one, day) if goes(one) else one for one in network.partnerships),
                 *(_begun(tie, scale_of(network), day) for tie in change.begin),
             ),
         }
@@ -76,12 +84,12 @@ def with_network(assessment: Assessment, network: PartnershipNetwork, framework:
 def _organisation(
     one: NetworkOrganisation, change: NetworkChange, joining: set[str], day: dt.date
 ) -> NetworkOrganisation:
-    if one.id in change.close and runs(one.start, one.end, day):
-        return one.model_copy(update={"end": day - _DAY})
+    if one.id in change.close:
+        return _ended(one, day)
     return one.model_copy(update={"potential": False}) if one.potential and one.id in joining else one
 
 
-def _ended(one: Partnership, day: dt.date) -> Partnership:
+def _ended(one: Dated, day: dt.date) -> Dated:
     return one.model_copy(update={"end": day - _DAY}) if runs(one.start, one.end, day) else one
 
 

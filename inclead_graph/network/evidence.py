@@ -15,7 +15,14 @@ from functools import partial
 from inclead_graph.model.assessment import Evidence
 from inclead_graph.model.calendar import months_after
 from inclead_graph.model.framework import Concept, Framework
-from inclead_graph.model.network import Partnership, PartnershipNetwork, PartnershipScore, Protocol, Service
+from inclead_graph.model.network import (
+    NetworkOrganisation,
+    Partnership,
+    PartnershipNetwork,
+    PartnershipScore,
+    Protocol,
+    Service,
+)
 from inclead_graph.network.view import runs
 
 __all__ = ["PREFIX", "evidence_of", "is_derived"]
@@ -113,18 +120,18 @@ class _Register:
         self.scoped = [s for s in network.scopings if self.own in s.between]
         self.asked = frozenset(framework.narrower("partnership criterion", "review"))
         self.weighed = frozenset(framework.words("partnership criterion"))
-        self.names = {one.id: one.name for one in network.organisations}
+        self.organisations = {one.id: one for one in network.organisations}
         self.counted = {name: word.months for name, word in framework.vocabularies["network record"].items()}
         self.protected = frozenset(framework.words("characteristic"))
 
     def review_days(self, months: int) -> set[dt.date]:
         """Return the days on which what the reviews show may change."""
         held = [r.date for p in self.partnerships for r in p.reviews]
-        return {*_spans(self.partnerships), *held, *(months_after(day, months) + _DAY for day in held)}
+        return {*self._partner_days(), *held, *(months_after(day, months) + _DAY for day in held)}
 
     def reviews(self, day: dt.date) -> _State | None:
         """Say how many of the day's partnerships have a review on every criterion that is not too old."""
-        current = [p for p in self.partnerships if runs(p.start, p.end, day)]
+        current = [p for p in self.partnerships if self._runs(p, day)]
         done = [p for p in current if self._reviewed(p, day)]
         if not done:
             return None
@@ -148,7 +155,7 @@ class _Register:
     def protocol_days(self, months: int) -> set[dt.date]:
         """Return the days on which what the protocols show may change."""
         held = [protocol.date for _, protocol in self._agreed()]
-        return {*_spans(self.partnerships), *held, *(months_after(day, months) + _DAY for day in held)}
+        return {*self._partner_days(), *held, *(months_after(day, months) + _DAY for day in held)}
 
     def protocols(self, day: dt.date) -> _State | None:
         """Say whether a protocol with priorities, process and gains is in force, and not too old."""
@@ -166,7 +173,7 @@ class _Register:
     def group_days(self, group: str, months: int) -> set[dt.date]:
         """Return the days on which a group's need may begin, or cease, to be met through a partner."""
         serving = [s for s in self.network.services if s.group == group]
-        days = {*_spans(serving), *_spans(self.partnerships)}
+        days = {*_spans(serving), *_spans(self.network.organisations), *_spans(self.partnerships)}
         return {*days, *(months_after(day, months) + _DAY for day in days)}
 
     def first_met(self, group: str) -> Callable[[dt.date], _State | None]:
@@ -181,18 +188,36 @@ class _Register:
             first = max((start for start in begun if start <= day), default=None)
             if first is None or not partners or day > months_after(first, self.counted["bridges"]):
                 return None
-            names = ", ".join(self.names[name] for name in partners)
+            names = ", ".join(self.organisations[name].name for name in partners)
             title = f"A need of {whole.name} that nobody met before {first} is met through {names}"
             return _State("in place", title, months_after(first, self.counted["bridges"]), characteristics)
 
         return state
 
     def _through(self, group: str, day: dt.date) -> tuple[str, ...]:
-        partners = {n for p in self.partnerships if runs(p.start, p.end, day) for n in p.between} - {self.own}
+        partners = {n for p in self.partnerships if self._runs(p, day) for n in p.between} - {self.own}
         return tuple(sorted(partners & self._served(group, day)))
 
     def _served(self, group: str, day: dt.date) -> set[str]:
-        return {s.organisation for s in self.network.services if s.group == group and runs(s.start, s.end, day)}
+        return {
+            service.organisation
+            for service in self.network.services
+            if service.group == group
+            and runs(service.start, service.end, day)
+            and self._is_there(service.organisation, day)
+        }
+
+    def _runs(self, one: Partnership, day: dt.date) -> bool:
+        return runs(one.start, one.end, day) and all(self._is_there(name, day) for name in one.between)
+
+    def _is_there(self, name: str, day: dt.date) -> bool:
+        one = self.organisations[name]
+        return runs(one.start, one.end, day)
+
+    def _partner_days(self) -> Iterator[dt.date]:
+        partners = {name for one in self.partnerships for name in one.between}
+        yield from _spans(self.partnerships)
+        yield from _spans(one for one in self.network.organisations if one.id in partners)
 
     def _reviewed(self, one: Partnership, day: dt.date) -> bool:
         oldest = [r for r in one.reviews if r.date <= day <= months_after(r.date, self.counted["reviews"])]
@@ -201,13 +226,13 @@ class _Register:
     def _agreed(self) -> Iterator[tuple[Callable[[dt.date], bool], Protocol]]:
         for partnership in self.partnerships:
             if partnership.protocol is not None:
-                yield partial(runs, partnership.start, partnership.end), partnership.protocol
+                yield partial(self._runs, partnership), partnership.protocol
         for scoping in self.scoped:
             if scoping.protocol is not None:
-                yield partial(runs, None, None), scoping.protocol
+                yield (lambda _: True), scoping.protocol
 
 
-def _spans(several: Iterable[Partnership | Service]) -> Iterator[dt.date]:
+def _spans(several: Iterable[Partnership | Service | NetworkOrganisation]) -> Iterator[dt.date]:
     """Yield the days on which something begins, or is no more."""
     for one in several:
         if one.start is not None:

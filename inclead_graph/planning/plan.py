@@ -10,6 +10,7 @@ from inclead_graph.errors import DisagreementError, QueryError, nearest
 from inclead_graph.inference.changes import Changes, ChangeSet, WhatWouldChange
 from inclead_graph.inference.findings import Findings
 from inclead_graph.inference.levers import Levers
+from inclead_graph.inference.partners import Helper, helpers_of
 from inclead_graph.knowledge.bearing import Bearing
 from inclead_graph.planning.effort import Efforts
 from inclead_graph.planning.solver import Least, least_effort
@@ -23,12 +24,13 @@ COVERED = "covered"
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What is missing at one criterion: by its words, and the protected characteristics for which it is."""
+    """What is missing at one criterion: by its words, for which characteristics, and who in the network could help."""
 
     thing: str
     label: str
     words: tuple[str, ...]
     groups: tuple[str, ...]
+    helpers: tuple[Helper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Step:
         groups: protected characteristics for which it is not yet shown, where that is to change.
         action: the action that goes with it, in our words; empty where none is known.
         passages: where the toolkit says so.
+        helpers: who in the network could help.
         bearing: drivers that it serves and competencies that it calls for.
         effort: in points.
     """
@@ -86,6 +89,7 @@ class Step:
     passages: tuple[str, ...]
     bearing: Bearing
     effort: Fraction
+    helpers: tuple[Helper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +242,7 @@ def _least(ask: WhatWouldChange, stages: Sequence[str], wanted: str) -> tuple[Le
 
 
 def _steps(findings: Findings, best: ChangeSet, efforts: Efforts, bearings: Mapping[str, Bearing]) -> Iterable[Step]:
-    framework = findings.framework
+    framework, helpers = findings.framework, helpers_of(findings)
     for kind, thing, changes in best.by_thing():
         criterion = framework.criteria.get(thing) if kind == "criterion" else None
         factor = criterion.factor if criterion else ""
@@ -257,6 +261,7 @@ def _steps(findings: Findings, best: ChangeSet, efforts: Efforts, bearings: Mapp
             passages=tuple(map(str, framework.passages_of(thing))),
             bearing=_applying(findings, bearings.get(thing, Bearing())),
             effort=sum((efforts.of(change) for change in changes), Fraction(0)),
+            helpers=helpers.get(thing, ()) if kind == "criterion" else (),
         )
 
 
@@ -274,7 +279,8 @@ def _gap(findings: Findings, criterion: str) -> Gap:
         item for step in findings.because("criterion", criterion, "gap") for held in step.held for item in held.rests_on
     ]
     groups = tuple(words[str(of_pair[item])].label for item in rests_on if item in of_pair)
-    return Gap(criterion, findings.framework.label(criterion), _gaps(findings, "criterion", criterion), groups)
+    label, helpers = findings.framework.label(criterion), helpers_of(findings).get(criterion, ())
+    return Gap(criterion, label, _gaps(findings, "criterion", criterion), groups, helpers)
 
 
 def _gaps(findings: Findings, kind: str, thing: str) -> tuple[str, ...]:

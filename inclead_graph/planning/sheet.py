@@ -21,7 +21,7 @@ __all__ = ["COLUMNS", "FILLED_IN", "Entry", "read_sheet"]
 
 COLUMNS = (
     "stage", "factor", "criterion", "label", "change", "what is then so", "groups", "gap", "why", "action", "passage",
-    "drivers", "competencies", "effort", "owner", "due", "done", "notes", "standing",
+    "drivers", "competencies", "could help", "effort", "owner", "due", "done", "notes", "standing",
 )  # fmt: skip
 FILLED_IN = ("owner", "due", "done", "notes")
 _NEEDED = ("criterion", *FILLED_IN)

@@ -10,12 +10,14 @@ from markupsafe import Markup
 from inclead_graph.assess import Result
 from inclead_graph.inference.explain import Node
 from inclead_graph.inference.findings import long_date
+from inclead_graph.inference.partners import helpers_of, helpers_text
 from inclead_graph.inference.questions import FiveQuestions
 from inclead_graph.inference.rivals import rivals_of
 from inclead_graph.reports import gradings_text
 from inclead_graph.reports.eds import eds_explainer, eds_part
 from inclead_graph.reports.gradings_picture import gradings_picture
 from inclead_graph.reports.heatmap import heat_map
+from inclead_graph.reports.network_part import partnerships_of
 from inclead_graph.reports.profile import CriterionLine, FactorLine, profile_of
 from inclead_graph.reports.standing import standing_of
 
@@ -51,12 +53,15 @@ def write(result: Result) -> str:
         questions=five.tree,
         others=_others(result, five),
         gaps=_gaps(result),
+        helpers=helpers_of(result.findings),
+        helpers_text=helpers_text,
+        partnerships=partnerships_of(result.findings),
         evidence=result.findings.evidence,
         unused=_unused(result),
     )
 
 
-_ELSEWHERE = frozenset(("organisation", "stage", "factor", "criterion", "coverage", "evidence", "grading"))
+_ELSEWHERE = frozenset(("organisation", "stage", "factor", "criterion", "coverage", "evidence", "grading", "offer"))
 """Kinds of things that the page shows in places of their own."""
 
 

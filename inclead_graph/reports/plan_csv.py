@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from inclead_graph.inference.partners import helpers_text
 from inclead_graph.knowledge.bearing import Named
 from inclead_graph.planning.plan import Plan, Step, shown
 from inclead_graph.planning.sheet import COLUMNS, Entry
@@ -36,7 +37,7 @@ def _step(step: Step, entry: Entry, extra: Sequence[str]) -> list[str]:
     return [
         step.stage, step.factor, step.thing, step.label, "; ".join(step.changes), "; ".join(step.says),
         "; ".join(step.groups), "; ".join(step.gaps), " ".join(step.why), step.action, "; ".join(step.passages),
-        names(step.bearing.drivers), names(step.bearing.competencies), shown(step.effort),
+        names(step.bearing.drivers), names(step.bearing.competencies), helpers_text(step.helpers), shown(step.effort),
         *_filled(entry), PLANNED, *(entry.extra.get(name, "") for name in extra),
     ]  # fmt: skip
 

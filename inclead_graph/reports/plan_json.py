@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from inclead_graph.inference.changes import ChangeSet
+from inclead_graph.inference.partners import Helper
 from inclead_graph.knowledge.bearing import Named
 from inclead_graph.planning.plan import Plan, Step, Target
 from inclead_graph.planning.sheet import Entry
@@ -62,6 +63,7 @@ def _step(step: Step, entry: Entry | None) -> dict[str, Any]:
         "passages": list(step.passages),
         "drivers": _named(step.bearing.drivers),
         "competencies": _named(step.bearing.competencies),
+        "could_help": _helpers(step.helpers),
         "effort": _number(step.effort),
         **(_written(entry) if entry else {"owner": "", "due": None, "done": None, "notes": ""}),
     }
@@ -81,10 +83,23 @@ def _target(target: Target) -> dict[str, Any]:
         "ways": [_way(one) for one in changes.sets],
         "in_the_way": list(changes.why_not),
         "gaps": [
-            {"id": gap.thing, "label": gap.label, "gaps": list(gap.words), "groups": list(gap.groups)}
+            {
+                "id": gap.thing,
+                "label": gap.label,
+                "gaps": list(gap.words),
+                "groups": list(gap.groups),
+                "could_help": _helpers(gap.helpers),
+            }
             for gap in target.gaps
         ],
     }
+
+
+def _helpers(helpers: Sequence[Helper]) -> list[dict[str, Any]]:
+    return [
+        {"id": one.organisation, "label": one.name, "groups": list(one.groups), "partner": one.partner}
+        for one in helpers
+    ]
 
 
 def _way(one: ChangeSet) -> dict[str, Any]:

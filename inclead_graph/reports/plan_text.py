@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from inclead_graph.inference.changes import ChangeSet
 from inclead_graph.inference.findings import long_date
+from inclead_graph.inference.partners import helpers_text
 from inclead_graph.planning.plan import Gap, Plan, Step, Target, shown
 from inclead_graph.planning.sheet import Entry
 from inclead_graph.reports.plan_csv import names
@@ -53,6 +54,7 @@ def _step(number: int, step: Step, entry: Entry | None) -> Iterator[str]:
         ("Toolkit", "; ".join(step.passages)),
         ("Serves", names(step.bearing.drivers)),
         ("Calls for", names(step.bearing.competencies)),
+        ("Could help", helpers_text(step.helpers)),
         ("Filled in", _written(entry) if entry else ""),
     ]
     yield from (f"   {name}: {text}" for name, text in about if text)
@@ -87,7 +89,8 @@ def _target(plan: Plan, target: Target, ways: int) -> Iterator[str]:
 
 def _gap(gap: Gap) -> str:
     groups = f" ({', '.join(gap.groups)})" if gap.groups else ""
-    return f"{gap.thing} {', '.join(gap.words)}{groups}"
+    helped = f"; could help: {helpers_text(gap.helpers)}" if gap.helpers else ""
+    return f"{gap.thing} {', '.join(gap.words)}{groups}{helped}"
 
 
 def _way(one: ChangeSet) -> str:

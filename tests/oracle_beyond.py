@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import rdflib
+from network_oracle import bridge_signal
 from oracle import LOWEST_FIRST, VOICES_NOT_ITS_OWN, Graded, Judgement, judge
 
 from inclead_graph.model.assessment import Assessment, Evidence, Grading
@@ -263,7 +264,10 @@ def signal_state(name: str, case: Case, concerned: frozenset[str]) -> str:
         known = name == "appraisal-by-attendance" and case.word(MORE_THAN_ATTENDANCE) == "not met"
         return "raised" if known else all_of_one_kind(ONE_KIND[name], concerned, case)
     if name in SIDES:
-        return two_sides(*SIDES[name], case)
+        states = {two_sides(*SIDES[name], case)}
+        if name == "voluntary-bridge-at-risk":  # the network may say so, too
+            states.add(bridge_signal(case.assessment.network, case.assessment.as_of))
+        return next(state for state in ("raised", "cannot tell", "clear") if state in states)
     if name in ONE_SIDED:
         return one_side(concerned, case)
     if name == "grading-without-support":

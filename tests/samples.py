@@ -24,6 +24,17 @@ from inclead_graph.model.assessment import (
     Withdrawal,
 )
 from inclead_graph.model.framework import EdsEdition, Framework
+from inclead_graph.model.network import (
+    InclusionGroup,
+    NetworkOrganisation,
+    Partnership,
+    PartnershipNetwork,
+    PartnershipReview,
+    PartnershipScore,
+    Service,
+    Trust,
+)
+from inclead_graph.network.changing import with_network
 
 AS_OF = dt.date(2026, 3, 31)
 ORGANISATION = Organisation(name="A fictional trust", kind="nhs trust", fictional=True)
@@ -39,7 +50,7 @@ def random_assessment(framework: Framework, seed: int, pieces: int | None = None
         criteria = [c for factor in factors for c in factor.criteria]
     share_refuting = draw.choice((0.0, 0.02, 0.15))
     number = pieces if pieces is not None else draw.choice((0, 5, 40, 120, 200))
-    return Assessment(
+    made = Assessment(
         organisation=ORGANISATION,
         as_of=AS_OF,
         evidence=tuple(_piece(framework, draw, f"E{i:03}", criteria, share_refuting) for i in range(number)),
@@ -60,6 +71,85 @@ def random_assessment(framework: Framework, seed: int, pieces: int | None = None
         gradings=random_gradings(framework, seed),
         grading_decisions=random_decisions(framework, seed),
         **random_eds(framework, seed, number),
+    )
+    return with_network(made, random_network(framework, f"network {seed}"), framework) if seed % 3 == 0 else made
+
+
+def random_network(framework: Framework, seed: str, most: int = 6) -> PartnershipNetwork:
+    """Make a small network in which every branch of reach and bridging is likely; the same for the same seed."""
+    draw = random.Random(seed)
+    ids = [f"o{n}" for n in range(draw.randint(2, most))]
+    days = (None, None, None, *(AS_OF + dt.timedelta(days=n) for n in (-900, -400, -1, 0, 1)))
+    maybe = (None, True, False)
+
+    def share() -> Decimal | None:
+        return draw.choice((None, Decimal(0), Decimal(1), Decimal(draw.randint(1, 99)) / 100))
+
+    def dated() -> dict[str, Any]:
+        first, last = draw.choice(days), draw.choice(days)
+        return {"from": first, "until": last if not (first and last) or first <= last else None}
+
+    def scores(criteria: Sequence[str]) -> tuple[PartnershipScore, ...]:
+        return tuple(
+            PartnershipScore(criterion=c, score=draw.choice((None, 1, 2, 3, 4)))
+            for c in criteria
+            if draw.random() < 0.9
+        )
+
+    asked = framework.narrower("partnership criterion", "review")
+    pairs = draw.sample([(a, b) for a in ids for b in ids if a < b], k=draw.randint(0, len(ids) * (len(ids) - 1) // 2))
+    return PartnershipNetwork(
+        assessed="o0",
+        anchors=draw.choice(((), ("o0",), ("o0", ids[-1]))),
+        scale=draw.choice((None, Decimal(4), Decimal(2))),
+        organisations=tuple(
+            NetworkOrganisation(
+                id=name,
+                name=f"Organisation {name}",
+                sector=draw.choice((None, *framework.words("sector"))),
+                funding_at_risk=draw.choice(maybe),
+                potential=name != "o0" and draw.random() < 0.1,
+                answered=draw.random() < 0.8,
+            )
+            for name in ids
+        ),
+        groups=tuple(
+            InclusionGroup(
+                id=f"g{n}",
+                name=f"Group {n}",
+                disadvantage=draw.choice((*framework.words("characteristic"), "homelessness")),
+                need=draw.choice((None, Decimal(draw.randint(0, 900)))),
+            )
+            for n in range(draw.randint(0, 3))
+        ),
+        services=tuple(
+            Service(organisation=name, group=f"g{n}", share=share(), **dated())
+            for n in range(3)
+            for name in ids
+            if draw.random() < 0.4
+        ),
+        trust=tuple(
+            Trust(by=f"g{n}", of=name, share=share() or 1, date=draw.choice(days))
+            for n in range(3)
+            for name in ids
+            if draw.random() < 0.2
+        ),
+        partnerships=tuple(
+            Partnership(
+                between=draw.choice((pair, pair[::-1])),
+                kind=draw.choice((None, "grant")),
+                weight=draw.choice((None, Decimal(draw.randint(1, 40)) / 10)),
+                funding_at_risk=draw.choice(maybe),
+                reviews=tuple(
+                    PartnershipReview(
+                        date=AS_OF + dt.timedelta(days=draw.choice((-1500, -300, 0, 1))), scores=scores(asked)
+                    )
+                    for _ in range(draw.choice((0, 1, 2)))
+                ),
+                **dated(),
+            )
+            for pair in (*pairs, *pairs[:1])
+        ),
     )
 
 

@@ -54,7 +54,7 @@ class Labels:
 
     def short(self, kind: str, thing: str) -> str:
         """Return how a sentence lists a thing of ``kind``: by its id, or by less where the sentence says the rest."""
-        return SHORT_NAMES.get(kind, str)(thing)
+        return self.allies.get(thing, thing) if kind == "ally" else SHORT_NAMES.get(kind, str)(thing)
 
 
 def _evidence(labels: Labels, thing: str) -> str:

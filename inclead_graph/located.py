@@ -6,6 +6,7 @@ tags, several documents, deep nesting and large files are refused.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from inclead_graph.errors import InputError, Problem, UnreadableError, nearest
 
-__all__ = ["MAX_BYTES", "Located", "load", "parse", "validate"]
+__all__ = ["MAX_BYTES", "Located", "load", "parse", "quoted", "validate"]
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 24
@@ -91,6 +92,17 @@ def parse(text: str, name: str) -> Located:
         what = f"this is not valid YAML: {error}".splitlines()[0]
         raise InputError([Problem(name, 1, 1, what, "remove the character")]) from None
     return located
+
+
+def quoted(text: str) -> str:
+    r"""Write text as YAML's double-quoted scalar; what YAML takes for a line break, or cannot hold, is escaped.
+
+    Example:
+        >>> quoted('say "a: b"'), quoted("x\u2028y")
+        ('"say \\"a: b\\""', '"x\\u2028y"')
+    """
+    written = json.dumps(text, ensure_ascii=False)
+    return "".join(f"\\u{ord(c):04x}" if c in "\x7f\x85\u2028\u2029\ufeff\ufffe\uffff" else c for c in written)
 
 
 class _Builder:
@@ -201,6 +213,16 @@ _PLAIN = {
     "date_from_datetime_parsing": ("{key} '{input}' is not a date ({error})", "write it as 2026-03-31"),
     "date_from_datetime_inexact": ("{key} '{input}' has a time of day", "write the date only, as 2026-03-31"),
     "not_a_score": ("{key} '{input}' is not a number from 0 up", "write it as 2 or 2.5"),
+    "bool_type": ("{key} '{input}' is not true or false", "write true or false"),
+    "decimal_parsing": ("{key} '{input}' is not a number", "write it as 2 or 2.5"),
+    "decimal_type": ("{key} '{input}' is not a number", "write it as 2 or 2.5"),
+    "finite_number": ("{key} '{input}' is not a number", "write it as 2 or 2.5"),
+    "int_parsing": ("{key} '{input}' is not a whole number", "write it as 2"),
+    "int_type": ("{key} '{input}' is not a whole number", "write it as 2"),
+    "greater_than": ("{key} '{input}' is not above {gt}", "leave it out where nobody knows it"),
+    "greater_than_equal": ("{key} '{input}' is below {ge}", "the least that it can be is {ge}"),
+    "less_than_equal": ("{key} '{input}' is above {le}", "the most that it can be is {le}"),
+    "several_lines": ("{key} has more than one line", "write it on one"),
     "date_type": ("{key} should be a date", "write it as 2026-03-31"),
 }
 

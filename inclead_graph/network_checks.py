@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,11 +18,16 @@ Path_ = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: the path of the value, as ``("partnerships", 3, "between", 1)``, and what to do."""
+    """One thing that is wrong: the path of the value, as ``("partnerships", 3, "between", 1)``, and what to do.
+
+    Attributes:
+        also: the path of the other value, where two do not go together.
+    """
 
     path: Path_
     what: str
     todo: str
+    also: Path_ | None = None
 
 
 def faults_of(network: PartnershipNetwork, framework: Framework) -> Iterator[Fault]:
@@ -98,9 +102,9 @@ def _links(network: PartnershipNetwork, organisations: Collection[str], groups: 
         yield from _known(("services", place, "organisation"), "organisation", service.organisation, organisations)
         yield from _known(("services", place, "group"), "group", service.group, groups)
         services.append((service.organisation, service.group, service.start))
-    for place, key in _again(services):
+    for place, first, key in _again(services):
         what = f"{key[0]} serves {key[1]} twice from the same day"
-        yield Fault(("services", place), what, "keep the one that stands")
+        yield Fault(("services", place), what, "keep the one that stands", ("services", first))
     for place, trust in enumerate(network.trust):
         yield from _known(("trust", place, "by"), "group or organisation", trust.by, either)
         yield from _known(("trust", place, "of"), "organisation", trust.of, organisations)
@@ -114,9 +118,10 @@ def _partnerships(network: PartnershipNetwork, organisations: Collection[str], f
         for number, review in enumerate(partnership.reviews):
             asked = framework.narrower("partnership criterion", "review")
             yield from _scores(("partnerships", place, "reviews", number), review.scores, framework, asked)
-    for place, key in _again([_likeness(one) for one in network.partnerships]):
+    for place, first, key in _again([_likeness(one) for one in network.partnerships]):
         what = f"this partnership of {key[0]} and {key[1]} is here already, from the same day and of the same kind"
-        yield Fault(("partnerships", place), what, "keep one of the two, or say what sets them apart as 'kind'")
+        todo = "keep one of the two, or say what sets them apart as 'kind'"
+        yield Fault(("partnerships", place), what, todo, ("partnerships", first))
     for place, scoping in enumerate(network.scopings):
         yield from _ends(("scopings", place, "between"), scoping.between, organisations)
         yield from _scores(("scopings", place), scoping.scores, framework, framework.words("partnership criterion"))
@@ -170,18 +175,16 @@ def _twice(part: str, names: list[str], field: str) -> Iterator[Fault]:
     for place, name in enumerate(names):
         if name in first:
             what = f"the {field} '{name}' is already used by number {first[name] + 1} of the {part}"
-            yield Fault(
-                (part, place, field), what, f"give this one {'an' if field == 'id' else 'a'} {field} of its own"
-            )
+            todo = f"give this one {'an' if field == 'id' else 'a'} {field} of its own"
+            yield Fault((part, place, field), what, todo, (part, first[name], field))
         first.setdefault(name, place)
 
 
-def _again(keys: list[tuple[Any, ...]]) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    counts: Counter[tuple[Any, ...]] = Counter()
+def _again(keys: list[tuple[Any, ...]]) -> Iterator[tuple[int, int, tuple[Any, ...]]]:
+    first: dict[tuple[Any, ...], int] = {}
     for place, key in enumerate(keys):
-        if counts[key]:
-            yield place, key
-        counts[key] += 1
+        if first.setdefault(key, place) != place:
+            yield place, first[key], key
 
 
 def _plain(name: str) -> str:

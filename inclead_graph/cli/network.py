@@ -12,12 +12,14 @@ __all__ = ["COMMANDS", "network"]
 
 # One line a command, in the order of use.
 COMMANDS: Mapping[str, tuple[str, str]] = {
+    "import": ("inclead_graph.cli.network_import:import_", "Make network.yaml of sheets or a graph file."),
     "check": ("inclead_graph.cli.network_check:check", "Say what is wrong in a network, and what is missing."),
     "groups": ("inclead_graph.cli.network_groups:groups", "Say how far each group is reached, and through whom."),
     "bridges": ("inclead_graph.cli.network_bridges:bridges", "Say what hangs on each organisation, or tie."),
     "what-if": ("inclead_graph.cli.network_what_if:what_if", "Say what would move if a partnership were otherwise."),
     "advise": ("inclead_graph.cli.network_advise:advise", "Say which new partnerships would help most."),
     "compare": ("inclead_graph.cli.network_compare:compare", "Say what changed between two days, or two files."),
+    "export": ("inclead_graph.cli.network_export:export", "Write it for a spreadsheet, Gephi, Kumu and others."),
 }
 
 

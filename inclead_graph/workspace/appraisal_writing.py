@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import textwrap
 from collections.abc import Iterator, Sequence
 
 from inclead_graph.errors import InputError, Problem
+from inclead_graph.located import quoted
 from inclead_graph.model.appraisal import Person, Rated
 from inclead_graph.model.guide import Guide, Rateable
 from inclead_graph.workspace.appraisal import parse_appraisal
@@ -51,10 +51,10 @@ _THING = """
 
 def appraisal_skeleton(guide: Guide, person: Person, date: dt.date) -> str:
     """Write an appraisal in which every competency and indicator is explained and none is rated yet."""
-    role = f"  role: {_quoted(person.role)}\n" if person.role else "  # role: Ward manager\n"
+    role = f"  role: {quoted(person.role)}\n" if person.role else "  # role: Ward manager\n"
     words = "\n".join(f"#   {rating.word:<10} {rating.definition}" for rating in guide.ratings.values())
     things = "".join(_explained(thing, guide, date) for thing in guide.things.values())
-    return _HEAD.format(name=_quoted(person.name), role=role, date=date) + _RATINGS.format(words=words) + things
+    return _HEAD.format(name=quoted(person.name), role=role, date=date) + _RATINGS.format(words=words) + things
 
 
 def with_ratings(text: str, name: str, entries: Sequence[Rated], guide: Guide) -> str:
@@ -107,22 +107,16 @@ def _lines(entry: Rated) -> Iterator[str]:
     if entry.evidence:
         yield "  evidence:"
     for proof in entry.evidence:
-        yield f"    - text: {_quoted(proof.text)}"
+        yield f"    - text: {quoted(proof.text)}"
         if proof.date:
             yield f"      date: {proof.date}"
         if proof.locator:
-            yield f"      locator: {_quoted(proof.locator)}"
+            yield f"      locator: {quoted(proof.locator)}"
     for field in ("comment", "target", "by", "action"):
         value = getattr(entry, field)
         if value is not None:
-            yield f"  {field}: {value if isinstance(value, dt.date) else _quoted(value)}"
+            yield f"  {field}: {value if isinstance(value, dt.date) else quoted(value)}"
 
 
 def _plain(word: str) -> str:
-    return word if word.replace("-", "").replace(" ", "").isalnum() else _quoted(word)
-
-
-def _quoted(text: str) -> str:
-    """Write text as YAML's double-quoted scalar; what YAML takes for a line break is escaped."""
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(f"\\u{ord(c):04x}" if c in "\x7f\x85\u2028\u2029\ufeff" else c for c in quoted)
+    return word if word.replace("-", "").replace(" ", "").isalnum() else quoted(word)

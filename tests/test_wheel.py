@@ -52,6 +52,8 @@ def test_the_wheel_holds_every_data_file_and_nothing_of_the_tests(wheel: Path) -
     assert "inclead_graph/reports/templates/report.html" in names
     vendored = {"graphviz.wasm", "NOTICE.md", "EPL-2.0.txt"}
     assert {f"inclead_graph/pictures/vendor/{name}" for name in vendored} <= names
+    drawing = {"cytoscape.min.js", "NOTICE.md", "cytoscape-LICENSE.txt"}
+    assert {f"inclead_graph/reports/vendor/{name}" for name in drawing} <= names
     assert [n for n in names if n.startswith(("tests/", "cli.py", "assessments/", "start.py"))] == []
 
 

@@ -108,7 +108,7 @@ def graded(
     return assess(assessment, knowledge, [ReferenceEngine()] if one_engine else None)
 
 
-def write_picture(source: str, path: Path, *, layout: str = "dot", title: str) -> None:
+def write_picture(source: str, path: Path, *, layout: str = "dot", title: str, description: str = "") -> None:
     """Draw DOT into a file whose name ends in .svg, .pdf or .dot.
 
     Raises:
@@ -116,5 +116,5 @@ def write_picture(source: str, path: Path, *, layout: str = "dot", title: str) -
     """
     from inclead_graph.pictures import save
 
-    save(source, path, layout=layout, title=title)
+    save(source, path, layout=layout, title=title, description=description)
     click.echo(f"Wrote {path}", err=True)

@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "advise": ("inclead_graph.cli.network_advise:advise", "Say which new partnerships would help most."),
     "compare": ("inclead_graph.cli.network_compare:compare", "Say what changed between two days, or two files."),
     "export": ("inclead_graph.cli.network_export:export", "Write it for a spreadsheet, Gephi, Kumu and others."),
+    "draw": ("inclead_graph.cli.network_draw:draw", "Draw the network: a page to explore, or a picture."),
 }
 
 

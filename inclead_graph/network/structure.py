@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import networkx as nx
 
+from inclead_graph.network.measures.between import betweenness
 from inclead_graph.network.view import Ends, View
 
 __all__ = ["betweenness_of", "graph_of", "tie_betweenness_of"]
@@ -23,8 +24,7 @@ def graph_of(view: View) -> nx.Graph[str]:
 
 def betweenness_of(view: View) -> Mapping[str, float]:
     """Return the betweenness of each organisation, from 0 to 1 (Freeman 1977)."""
-    found: Mapping[str, float] = nx.betweenness_centrality(graph_of(view))
-    return found
+    return {name: found or 0.0 for name, found in betweenness(graph_of(view)).items()}
 
 
 def tie_betweenness_of(view: View) -> Mapping[Ends, float]:

@@ -7,7 +7,8 @@ on PATH, and its WebAssembly build, which travels with this package. docs/decisi
 from __future__ import annotations
 
 from inclead_graph.pictures.drawing import LAYOUTS, RENDERERS, render
+from inclead_graph.pictures.places import places
 from inclead_graph.pictures.quoting import quoted
 from inclead_graph.pictures.saving import save
 
-__all__ = ["LAYOUTS", "RENDERERS", "quoted", "render", "save"]
+__all__ = ["LAYOUTS", "RENDERERS", "places", "quoted", "render", "save"]

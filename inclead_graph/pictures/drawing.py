@@ -8,13 +8,15 @@ from inclead_graph.errors import UnreadableError, nearest
 from inclead_graph.pictures import program, webassembly
 from inclead_graph.pictures.svg import tidied
 
-__all__ = ["LAYOUTS", "RENDERERS", "chosen", "encoded", "render"]
+__all__ = ["LAYOUTS", "RENDERERS", "chosen", "encoded", "known", "render"]
 
 RENDERERS = ("auto", "dot", "wasm")
 LAYOUTS = ("dot", "neato", "fdp", "sfdp", "circo", "twopi")
 
 
-def render(source: str, *, layout: str = "dot", renderer: str = "auto", title: str = "Graph") -> str:
+def render(
+    source: str, *, layout: str = "dot", renderer: str = "auto", title: str = "Graph", description: str = ""
+) -> str:
     """Draw a graph.
 
     Args:
@@ -24,6 +26,7 @@ def render(source: str, *, layout: str = "dot", renderer: str = "auto", title: s
         renderer: ``"dot"`` is Graphviz's program, ``"wasm"`` the build that travels with this package, and ``"auto"``
             the first of the two that is here. Only ``"wasm"`` gives the same bytes on every machine.
         title: What the picture shows, for those who do not see it.
+        description: More words for them, where one line is not enough.
 
     Returns:
         One ``<svg>`` element with a name and the role of an image, fit to stand in a file of its own or in a page. It
@@ -33,12 +36,12 @@ def render(source: str, *, layout: str = "dot", renderer: str = "auto", title: s
         UnreadableError: the graph is not DOT, cannot be laid out, or refers to something outside itself; or the
             renderer is not here.
     """
-    _known("layout", layout, LAYOUTS)
+    known("layout", layout, LAYOUTS)
     if chosen(renderer) == "dot":
         drawn = program.draw(encoded(source), layout, "svg").decode("utf-8", "replace")
     else:
         drawn = webassembly.draw(encoded(source), layout)
-    return tidied(drawn, title)
+    return tidied(drawn, title, description)
 
 
 def chosen(renderer: str) -> str:
@@ -47,7 +50,7 @@ def chosen(renderer: str) -> str:
     Raises:
         UnreadableError: there is no such renderer.
     """
-    _known("renderer", renderer, RENDERERS)
+    known("renderer", renderer, RENDERERS)
     if renderer == "auto":
         return "dot" if program.is_here() else "wasm"
     return renderer
@@ -67,6 +70,7 @@ def encoded(source: str) -> bytes:
         raise UnreadableError(f"the graph cannot be drawn: its DOT is not text ({error.reason})") from None
 
 
-def _known(what: str, name: str, names: Sequence[str]) -> None:
+def known(what: str, name: str, names: Sequence[str]) -> None:
+    """Raise UnreadableError, with the nearest name, unless ``name`` is one of ``names``."""
     if name not in names:
         raise UnreadableError(f"'{name}' is not a {what} here; {nearest(name, names)}")

@@ -12,7 +12,15 @@ from inclead_graph.pictures.drawing import chosen, encoded, render
 __all__ = ["save"]
 
 
-def save(source: str, path: Path, *, layout: str = "dot", renderer: str = "auto", title: str = "Graph") -> None:
+def save(
+    source: str,
+    path: Path,
+    *,
+    layout: str = "dot",
+    renderer: str = "auto",
+    title: str = "Graph",
+    description: str = "",
+) -> None:
     """Write a graph to a file: ``.svg`` and ``.pdf`` hold the picture, ``.dot`` and ``.gv`` the DOT itself.
 
     The other arguments are those of :func:`render`. The file appears whole or not at all.
@@ -25,7 +33,8 @@ def save(source: str, path: Path, *, layout: str = "dot", renderer: str = "auto"
     if suffix in (".dot", ".gv"):
         content = encoded(source)
     elif suffix == ".svg":
-        content = render(source, layout=layout, renderer=renderer, title=title).encode("utf-8")
+        drawn = render(source, layout=layout, renderer=renderer, title=title, description=description)
+        content = drawn.encode("utf-8")
     elif suffix == ".pdf":
         content = _pdf(source, layout, renderer)
     else:

@@ -42,11 +42,11 @@ _VALUES = {
 }
 
 
-def tidied(drawn: str, title: str) -> str:
+def tidied(drawn: str, title: str, description: str = "") -> str:
     """Return the first ``<svg>`` element of what Graphviz wrote, with the role of an image, a label and a title.
 
-    What stands around the element goes: the XML declaration, the document type with its address, style sheets,
-    comments, and further graphs.
+    A description follows where there is one. What stands around the element goes: the XML declaration, the document
+    type with its address, style sheets, comments, and further graphs.
 
     Raises:
         UnreadableError: there is no ``<svg>`` element, it is not XML, or it holds an element or a reference that could
@@ -56,7 +56,7 @@ def tidied(drawn: str, title: str) -> str:
     if start < 0 or end < 0:
         raise refusal("", "Graphviz finds none")
     element = _NO_NAME.sub(r"\1", drawn[start : end + len("</svg>")], count=1)
-    tidy = _Tidy(printable(title))
+    tidy = _Tidy(printable(title), printable(description))
     try:
         xml.sax.parseString(element.encode("utf-8"), tidy)  # noqa: S317 (Graphviz wrote it, and no DTD is left in it)
     except xml.sax.SAXParseException as error:
@@ -69,9 +69,10 @@ def tidied(drawn: str, title: str) -> str:
 class _Tidy(XMLGenerator):
     """Writes each element again as it is read, the first one with a name, and refuses what is not a drawing."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, description: str) -> None:
         self.out = io.StringIO()
         self.title = title
+        self.description = description
         self.named = False
         super().__init__(self.out, encoding="utf-8", short_empty_elements=True)
 
@@ -86,9 +87,11 @@ class _Tidy(XMLGenerator):
             return
         self.named = True
         super().startElement(name, {**dict(attrs.items()), "role": "img", "aria-label": self.title})  # type: ignore[arg-type]
-        super().startElement("title", {})  # type: ignore[arg-type]
-        self.characters(self.title)
-        self.endElement("title")
+        for element, words in (("title", self.title), ("desc", self.description)):
+            if words:
+                super().startElement(element, {})  # type: ignore[arg-type]
+                self.characters(words)
+                self.endElement(element)
 
 
 def _refuse_what_draws_nothing(name: str, attrs: AttributesImpl | Mapping[str, str]) -> None:

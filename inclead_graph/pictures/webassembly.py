@@ -86,8 +86,8 @@ class _Stopped(Exception):  # noqa: N818 (it ends a call, as an exit does)
     """The module has given up."""
 
 
-def draw(source: bytes, layout: str) -> str:
-    """Draw DOT as SVG.
+def draw(source: bytes, layout: str, form: str = "svg") -> str:
+    """Draw DOT in a form that the build can write: ``"svg"``, or ``"json0"`` for where everything is.
 
     Raises:
         UnreadableError: the package ``wasmtime`` or the vendored build is not here or not sound, or Graphviz refuses
@@ -102,7 +102,7 @@ def draw(source: bytes, layout: str) -> str:
             store.set_fuel(_FUEL)
             host = _Host()
             try:
-                return _Graphviz(store, module, host).draw(source, layout)
+                return _Graphviz(store, module, host).draw(source, layout, form)
             except _Stopped as stop:
                 raise refusal(host.said(), f"Graphviz gave up ({stop})") from None
             except (wasmtime.Trap, wasmtime.WasmtimeError) as fault:
@@ -218,8 +218,8 @@ class _Graphviz:
         self._memory = cast("wasmtime.Memory", self._exports[_EXPORTS["memory"]])
         self._call("construct")
 
-    def draw(self, source: bytes, layout: str) -> str:
-        """Draw DOT as SVG; what is allocated goes with the instance."""
+    def draw(self, source: bytes, layout: str, form: str) -> str:
+        """Draw DOT; what is allocated goes with the instance."""
         graph = self._call("read_one_graph", self._placed(source))
         if not graph or errors_in(self._host.said()):
             raise refusal(self._host.said(), "Graphviz finds none")
@@ -227,9 +227,9 @@ class _Graphviz:
         self._call("reset_errors")
         if self._call("layout", context, graph, self._placed(layout.encode())):
             raise refusal(self._host.said(), f"the layout '{layout}' fails")
-        drawn = self._call("render", context, graph, self._placed(b"svg"))
+        drawn = self._call("render", context, graph, self._placed(form.encode()))
         if not drawn or any(_IN_VAIN not in error for error in errors_in(self._host.said())):
-            raise refusal(self._host.said(), "Graphviz writes no SVG of it")
+            raise refusal(self._host.said(), "Graphviz writes no picture of it")
         return _text_at(self._memory, self._store, drawn)
 
     def _call(self, name: str, *arguments: int) -> int:

@@ -16,6 +16,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("inclead_graph.cli.network_check:check", "Say what is wrong in a network, and what is missing."),
     "groups": ("inclead_graph.cli.network_groups:groups", "Say how far each group is reached, and through whom."),
     "bridges": ("inclead_graph.cli.network_bridges:bridges", "Say what hangs on each organisation, or tie."),
+    "measure": ("inclead_graph.cli.network_measure:measure", "Measure the structure: between whom, through whom."),
+    "brokers": ("inclead_graph.cli.network_brokers:brokers", "Say who stands between sectors, and in which role."),
     "what-if": ("inclead_graph.cli.network_what_if:what_if", "Say what would move if a partnership were otherwise."),
     "advise": ("inclead_graph.cli.network_advise:advise", "Say which new partnerships would help most."),
     "compare": ("inclead_graph.cli.network_compare:compare", "Say what changed between two days, or two files."),

@@ -23,13 +23,22 @@ _CELLS_AT_ONCE = 4_000_000
 def betweenness(G: nx.Graph[Any], weight: str | None = None, *, normalized: bool = True) -> Values:  # noqa: N803
     """Betweenness: which part of the shortest ways between others leads through an organisation.
 
-    The sum over pairs of others s and t of the part of all shortest paths from s to t that pass through it; where
-    ``normalized``, divided by the number of such pairs.
+    The sum over pairs of others s and t of the part of all shortest paths from s to t that pass through it, divided
+    by the number of such pairs.
 
-    Unit: a part of pairs, from 0 to 1; pairs where not ``normalized``.
+    Unit: a part of pairs, from 0 to 1.
     Isolated: 0, since no way leads through it.
     Weight: distance, 1 ÷ strength.
     Source: Freeman, Sociometry 40 (1977) 35–41; computed after Brandes, J. Math. Sociol. 25 (2001) 163–177.
+
+    Args:
+        G: an undirected or directed graph; self-loops are left out.
+        weight: the edge attribute that holds the length of a tie; every tie is 1 long where left out.
+        normalized: false for the sum, in pairs, not divided by their number.
+
+    Raises:
+        QueryError: a length is no number above 0.
+        UnreadableError: there are lengths, and scipy is not installed.
     """
     simple = without_loops(G)
     if weight is not None:
@@ -46,13 +55,15 @@ def betweenness(G: nx.Graph[Any], weight: str | None = None, *, normalized: bool
 def edge_betweenness(G: nx.Graph[Any], weight: str | None = None, *, normalized: bool = True) -> Values:  # noqa: N803
     """Betweenness of ties: which part of the shortest ways between any two leads over a tie.
 
-    The sum over pairs s and t of the part of all shortest paths from s to t that go over it; where ``normalized``,
-    divided by the number of pairs.
+    The sum over pairs s and t of the part of all shortest paths from s to t that go over it, divided by the number of
+    pairs.
 
-    Unit: a part of pairs, from 0 to 1; pairs where not ``normalized``.
+    Unit: a part of pairs, from 0 to 1.
     Isolated: no ties, and so no values; a self-loop gets 0.
     Weight: distance, 1 ÷ strength.
     Source: Girvan & Newman, PNAS 99 (2002) 7821–7826; computed after Brandes, Social Networks 30 (2008) 136–145.
+
+    Args and errors are those of :func:`betweenness`.
     """
     simple = without_loops(G)
     if weight is not None:

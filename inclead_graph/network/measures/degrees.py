@@ -17,7 +17,7 @@ Values = Mapping[Any, float | None]
 def degree(G: nx.Graph[Any], weight: str | None = None) -> Values:  # noqa: N803
     """Degree: how many ties an organisation has.
 
-    With weights, the sum of the strengths of its ties. In a directed network, ties in and ties out together.
+    The number of its ties; with weights, the sum of their strengths. In a directed network, ties in and out together.
 
     Unit: ties; with weights, strength.
     Isolated: 0. A self-loop is no tie.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -105,12 +106,14 @@ def key_players(
     size: int,
     criterion: str = "fragmentation",
     *,
+    starts: int = 5,
+    seed: int = 0,
     tell: Tell | None = None,
 ) -> KeyPlayers:
     """Key players: the few without whom the network falls apart most, or from whom all is reached soonest.
 
-    A set of the size asked for: first one by one whoever adds most, then swaps of one for another as long as that is
-    better. No single swap betters the set; there may still be a better one.
+    The best set of the size asked for that was found: begun one by one with whoever adds most, and then from sets
+    drawn at random, each bettered by swaps of one for another for as long as any swap betters it.
 
     Unit: of the criterion, from 0 to 1.
     Isolated: nothing falls apart without them, and they reach nobody else.
@@ -121,6 +124,8 @@ def key_players(
         size: how many.
         criterion: ``fragmentation`` or ``distance-weighted fragmentation`` where the set is taken away (Borgatti's
             KPP-Neg), ``distance-weighted reach`` where all are to be reached from it (KPP-Pos).
+        starts: from how many sets, the first among them.
+        seed: what the others are drawn by.
         tell: told how far it is.
 
     Raises:
@@ -133,45 +138,47 @@ def key_players(
         raise QueryError(f"of {len(G)} organisations, {size} cannot be key players: choose from 1 to {len(G) - 2}")
     nodes = list(G)
     scores = _SCORES[criterion](G)
-    chosen: list[int] = []
-    best = 0.0
-    while len(chosen) < size:
-        _report(tell, criterion, f"{len(chosen) + 1} of {size}")
-        added, best = _highest(scores(chosen))
-        chosen.append(added)
-    while (swap := _best_swap(chosen, scores)) and swap[0] > best + _BETTER:
-        _report(tell, criterion, "swapping")
-        best, place, other = swap
-        chosen[place] = other
+    draw = random.Random(seed)  # noqa: S311 (a choice of where to begin, not a secret)
+    best: tuple[float, list[int]] = (-1.0, [])
+    for start in range(max(starts, 1)):
+        if tell is not None:
+            tell(f"Looking for key players by {criterion}, {start + 1} of {starts} times")
+        chosen = _bettered(draw.sample(range(len(nodes)), size) if start else _greedy(size, scores), scores)
+        if chosen[0] > best[0] + _BETTER:
+            best = chosen
     before = _BEFORE[criterion](G) or 0.0
-    return KeyPlayers(criterion, tuple(nodes[place] for place in chosen), best, before)
+    return KeyPlayers(criterion, tuple(nodes[place] for place in best[1]), best[0], before)
 
 
 Scores = Callable[[Sequence[int]], Mapping[int, float]]
 """What each further node would make of the criterion, beside those chosen."""
 
 
-def _best_swap(chosen: Sequence[int], scores: Scores) -> tuple[float, int, int] | None:
-    found = []
-    for place, member in enumerate(chosen):
-        others = {
-            node: score for node, score in scores([*chosen[:place], *chosen[place + 1 :]]).items() if node != member
-        }
-        if others:
-            other, score = _highest(others)
-            found.append((score, place, other))
-    return max(found, key=lambda swap: swap[0], default=None)
+def _greedy(size: int, scores: Scores) -> list[int]:
+    chosen: list[int] = []
+    while len(chosen) < size:
+        chosen.append(_highest(scores(chosen))[0])
+    return chosen
+
+
+def _bettered(chosen: list[int], scores: Scores) -> tuple[float, list[int]]:
+    """Swap one of those chosen for another, the best swap each time, until none betters the set."""
+    value = scores(chosen[1:])[chosen[0]]
+    while True:
+        swaps = []
+        for place in range(len(chosen)):
+            other, score = _highest(scores([*chosen[:place], *chosen[place + 1 :]]))
+            swaps.append((score, place, other))
+        score, place, other = max(swaps, key=lambda swap: swap[0])
+        if score <= value + _BETTER:
+            return value, chosen
+        value, chosen[place] = score, other
 
 
 def _highest(scores: Mapping[int, float]) -> tuple[int, float]:
     """Return the node with the highest score; of equal ones the first."""
     top = max(scores.values())
     return next((node, score) for node, score in scores.items() if score >= top - _BETTER)
-
-
-def _report(tell: Tell | None, criterion: str, how_far: str) -> None:
-    if tell is not None:
-        tell(f"Looking for key players by {criterion}: {how_far}")
 
 
 def _fragmenting(G: nx.Graph[Any]) -> Scores:  # noqa: N803

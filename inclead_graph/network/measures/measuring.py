@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from inclead_graph.errors import QueryError, nearest
 from inclead_graph.model.network import pair_of
 from inclead_graph.network.measures.keyplayers import KeyPlayers
-from inclead_graph.network.measures.registry import MEASURES, Measure
+from inclead_graph.network.measures.registry import MEASURES, Measure, Of
 from inclead_graph.network.measures.sampling import SampledBetweenness
 from inclead_graph.network.measures.sectors import CollaborationMatrix
 from inclead_graph.network.measures.subject import SECTOR_NOT_KNOWN, Subject
@@ -27,6 +27,7 @@ class Measured:
 
     Attributes:
         day: on which ties count.
+        names: of the measures, in the order in which they were asked for.
         weighted: whether measures that take weights had the strength of ties.
         organisations: by measure and organisation.
         ties: by measure and the two ends of the tie.
@@ -40,6 +41,7 @@ class Measured:
     """
 
     day: dt.date | None
+    names: tuple[str, ...]
     weighted: bool
     organisations: Mapping[str, Values]
     ties: Mapping[str, Mapping[Ends, float | None]]
@@ -56,6 +58,7 @@ def measured(
     view: View,
     names: Iterable[str] | None = None,
     *,
+    of: Collection[Of] | None = None,
     weighted: bool = False,
     tell: Callable[[str], None] | None = None,
 ) -> Measured:
@@ -64,6 +67,7 @@ def measured(
     Args:
         view: the network on the day.
         names: of measures; all that do not take long where left out.
+        of: have only measures of these where no names are given.
         weighted: whether measures that take weights are to have the strength of ties, or its inverse as a distance.
         tell: told how far what takes long is.
 
@@ -82,22 +86,23 @@ def measured(
         {'a': 0.0, 'b': 1.0, 'c': 0.0}
     """
     subject = Subject(view, weighted=weighted, tell=tell)
-    wanted, notes = _wanted(names, len(view.organisations))
+    wanted, notes = _wanted(names, of, len(view.organisations))
     found: dict[str, Any] = {}
     for one in wanted:
         if tell is not None:
             tell(f"Measuring {one.title[0].lower()}{one.title[1:]}")
         found[one.name] = one.had(subject)
-    of = {one.name: one.of for one in wanted}
+    kind: Mapping[str, str] = {one.name: one.of for one in wanted}
     sampled = subject.sampled if {"betweenness", "bridging-centrality"} & found.keys() else None
     return Measured(
         day=view.day,
+        names=tuple(found),
         weighted=weighted,
-        organisations={name: values for name, values in found.items() if of[name] == "organisations"},
-        ties={name: _of_ties(view, values) for name, values in found.items() if of[name] == "ties"},
-        groups={name: values for name, values in found.items() if of[name] == "groups"},
-        sectors={n: v for n, v in found.items() if of[n] == "sectors" and not isinstance(v, CollaborationMatrix)},
-        network={name: value for name, value in found.items() if of[name] == "network"},
+        organisations={name: values for name, values in found.items() if kind[name] == "organisations"},
+        ties={name: _of_ties(view, values) for name, values in found.items() if kind[name] == "ties"},
+        groups={name: values for name, values in found.items() if kind[name] == "groups"},
+        sectors={n: v for n, v in found.items() if kind[n] == "sectors" and not isinstance(v, CollaborationMatrix)},
+        network={name: value for name, value in found.items() if kind[name] == "network"},
         matrix=found.get("collaboration-matrix"),
         key_players=found.get("key-players", ()),
         sampled=sampled,
@@ -105,15 +110,18 @@ def measured(
     )
 
 
-def _wanted(names: Iterable[str] | None, organisations: int) -> tuple[list[Measure], list[str]]:
+def _wanted(
+    names: Iterable[str] | None, of: Collection[Of] | None, organisations: int
+) -> tuple[list[Measure], list[str]]:
     if names is not None:
         names = list(dict.fromkeys(names))
         for name in names:
             if name not in MEASURES:
                 raise QueryError(f"there is no measure '{name}'; {nearest(name, MEASURES)}")
         return [MEASURES[name] for name in names], []
-    wanted = [one for one in MEASURES.values() if one.most is None or organisations <= one.most]
-    left_out = [one.name for one in MEASURES.values() if one not in wanted]
+    every = [one for one in MEASURES.values() if of is None or one.of in of]
+    wanted = [one for one in every if one.most is None or organisations <= one.most]
+    left_out = [one.name for one in every if one not in wanted]
     note = f"for {organisations:,} organisations these take long, and were left out: {', '.join(left_out)}"
     return wanted, [f"{note}; ask for one by its name"] if left_out else []
 

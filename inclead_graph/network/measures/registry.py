@@ -115,7 +115,7 @@ def _fields(text: str) -> dict[str, str]:
         else:
             name, _, value = line.partition(": ")
             found[name] = value
-    return found
+    return {name: value.removesuffix(".") for name, value in found.items()}
 
 
 _described = Measure.described
@@ -217,7 +217,7 @@ MEASURES: Mapping[str, Measure] = {
             lambda s: keyplayers.distance_weighted_fragmentation(s.graph),
             most=2_000,
         ),
-        _described("key-players", "sets", keyplayers.key_players, lambda s: s.key_players, most=500),
+        _described("key-players", "sets", keyplayers.key_players, lambda s: s.key_players, most=200),
     )
 }
 """Every measure by its name."""

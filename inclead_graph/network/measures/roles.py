@@ -21,20 +21,25 @@ class Role:
         symbol: as R's ``sna`` writes it.
         sectors: of the one that it carries from, of the broker (A), and of the one that it carries to.
         does: what the broker does, to follow its name in a sentence.
+        does_both_ways: the same where ties have no direction; then representatives and gatekeepers are the same.
     """
 
     name: str
     symbol: str
     sectors: str
     does: str
+    does_both_ways: str
 
+
+_WITHIN, _OTHER = "carries between organisations of its own sector", "carries between organisations of one other sector"
+_ACROSS, _BETWEEN = "carries between its own sector and others", "carries between two other sectors"
 
 ROLES = (
-    Role("coordinator", "w_I", "A → A → A", "carries between organisations of its own sector"),
-    Role("itinerant", "w_O", "B → A → B", "carries between organisations of one other sector"),
-    Role("representative", "b_IO", "A → A → B", "carries from its own sector to others"),
-    Role("gatekeeper", "b_OI", "B → A → A", "carries from other sectors into its own"),
-    Role("liaison", "b_O", "B → A → C", "carries between two other sectors"),
+    Role("coordinator", "w_I", "A → A → A", _WITHIN, _WITHIN),
+    Role("itinerant", "w_O", "B → A → B", _OTHER, _OTHER),
+    Role("representative", "b_IO", "A → A → B", "carries from its own sector to others", _ACROSS),
+    Role("gatekeeper", "b_OI", "B → A → A", "carries from other sectors into its own", _ACROSS),
+    Role("liaison", "b_O", "B → A → C", _BETWEEN, _BETWEEN),
 )
 """The five roles, in the order of R's ``sna``. The itinerant is also called consultant."""
 

@@ -67,6 +67,11 @@ def appraisal(wrong: Path, here: Path) -> Result:
     return inclead("appraise", "show", here / "wrong.yaml")
 
 
+def network(wrong: Path, here: Path) -> Result:
+    shutil.copy(wrong, here / "network.yaml")
+    return inclead("network", "check", here)
+
+
 RUNNERS: dict[str, Callable[[Path, Path], Result]] = {
     "assessment": assessment,
     "evidence": evidence,
@@ -75,11 +80,12 @@ RUNNERS: dict[str, Callable[[Path, Path], Result]] = {
     "ontology": ontology,
     "mappings": mappings,
     "appraisal": appraisal,
+    "network": network,
 }
 
 
 def test_there_are_many_wrong_inputs_and_each_folder_has_a_runner() -> None:
-    assert len(FILES) >= 159
+    assert len(FILES) >= 197
     assert {p.parent.name for p in FILES} == set(RUNNERS)
 
 

@@ -23,7 +23,8 @@ from inclead_graph.exchange.text import read_text
 __all__ = ["cytoscape", "read_cytoscape"]
 
 _ABOUT = "network"
-_OURS_ALREADY = ("id", "source", "target", "value")
+_SAID_ALREADY = ("id", "source", "target", "value")
+_BOOKKEEPING = ("SUID", "selected", "shared_name", "shared_interaction")
 
 
 def cytoscape(drawing: Drawing) -> bytes:
@@ -89,8 +90,10 @@ def _data(several: Any) -> list[dict[str, Any]]:
 
 
 def _texts(data: Mapping[str, Any]) -> dict[str, str]:
-    found = {name: _text(value) for name, value in data.items() if name not in _OURS_ALREADY}
-    return {name: text for name, text in found.items() if text}
+    found = {name: _text(value) for name, value in data.items() if name not in _SAID_ALREADY}
+    if "SUID" in found and "source" in data:  # Cytoscape Desktop makes a line's name of its ends
+        found.pop("name", None)
+    return {name: text for name, text in found.items() if text and not ("SUID" in found and name in _BOOKKEEPING)}
 
 
 def _text(value: Any) -> str:
@@ -114,7 +117,7 @@ class _Placed(json.JSONDecoder):
 
     def _object(self, at: tuple[str, int], *arguments: Any) -> tuple[Any, int]:
         found, end = decoder.JSONObject(at, *arguments)  # type: ignore[attr-defined]
-        self.starts.append((found, at[1]))
+        self.starts.append((found, at[1] - 1))
         return found, end
 
 

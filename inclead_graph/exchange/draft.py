@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from inclead_graph import located
-from inclead_graph.errors import InputError, Problem, nearest
+from inclead_graph.errors import InputError, Problem
 from inclead_graph.exchange.fields import CellError, fields_of, other_key, parsed
 from inclead_graph.exchange.names import Finder, id_from, is_id, notes_on_names
 from inclead_graph.exchange.records import Record, heading
@@ -51,6 +52,7 @@ class Draft(Located):
         self.problems: list[Problem] = []
         self.notes: list[str] = []
         self.kept: dict[str, str] = {}
+        self._unread: set[tuple[str, int, str]] = set()
         self._rows: dict[Path_, tuple[Record, Mapping[Path_, str]]] = {}
 
     def add(self, part: str, model: type[Value], record: Record, named: Mapping[str, str]) -> dict[str, Any]:
@@ -82,8 +84,14 @@ class Draft(Located):
                 self._value(data, field, fields[field], record, name)
             elif field is None and "other" in model.model_fields:
                 data.setdefault("other", {})[other_key(name)] = text
-                self.kept.setdefault(name, nearest(heading(name).replace(" ", "_"), fields))
+                self._keep(name, record, fields)
         return data
+
+    def _keep(self, name: str, record: Record, fields: Iterable[str]) -> None:
+        """Remember a heading that means nothing here, with the field that it may be a slip of the pen for."""
+        if name not in self.kept and (name in record.columns or not record.columns):
+            near = difflib.get_close_matches(heading(name).replace(" ", "_"), fields, 1, 0.8)
+            self.kept[name] = f" (did you mean '{near[0]}'?)" if near else ""
 
     def _value(self, data: dict[str, Any], field: str, kind: type, record: Record, name: str) -> None:
         try:
@@ -96,7 +104,10 @@ class Draft(Located):
                 what = f"the {field} '{record.values[name]}' is not above 0"
                 raise CellError(what, "leave the row out where there is no tie, or the cell empty where nobody knows")
         except CellError as error:
+            self._unread.add((record.file, record.line, f"'{field}' is missing"))
             data.pop(field, None)
+            if field == "id":
+                data[field] = id_from(record.values[name], ())
             what = error.what if field in error.what else f"{field}: {error.what}"
             self.problems.append(record.problem(name, what, error.todo))
 
@@ -108,7 +119,7 @@ class Draft(Located):
         """Return the row that a path came from."""
         return next((self._rows[path[:end]][0] for end in range(len(path), 0, -1) if path[:end] in self._rows), None)
 
-    def problem(self, path: Path_, what: str, todo: str = "", *, at_key: bool = False) -> Problem:  # noqa: ARG002
+    def problem(self, path: Path_, what: str, todo: str = "", *, at_key: bool = False) -> Problem:
         """Make a problem that points at the row and column where the value at ``path`` stood."""
         for end in range(len(path), -1, -1):
             if path[:end] in self._rows:
@@ -116,7 +127,7 @@ class Draft(Located):
                 below = path[end:]
                 found = next((names[below[:n]] for n in range(len(below), -1, -1) if below[:n] in names), None)
                 return record.problem(found, what, todo)
-        return super().problem(path, what, todo) if self.values else Problem(self.file, 0, 0, what, todo)
+        return super().problem(path, what, todo, at_key=at_key) if self.values else Problem(self.file, 0, 0, what, todo)
 
     def checked(self, framework: Framework) -> Imported:
         """Return the network, if nothing is wrong.
@@ -168,7 +179,10 @@ class Draft(Located):
     def _unless_said(self, problems: Iterable[Problem]) -> Iterator[Problem]:
         """Yield problems of cells of which nothing is said yet: a second message would be about the same mistake."""
         said = {(one.file, one.line, one.column) for one in self.problems if one.column > 1}
-        return (one for one in problems if (one.file, one.line, one.column) not in said)
+        for one in problems:
+            missing_only_here = (one.file, one.line, one.what) in self._unread
+            if (one.file, one.line, one.column) not in said and not missing_only_here:
+                yield one
 
     def where(self, path: Path_) -> str:
         """Say in words where the value at a path came from."""
@@ -182,5 +196,5 @@ class Draft(Located):
     def _notes_on_columns(self) -> list[str]:
         if not self.kept:
             return []
-        shown = [f"'{name}'" + (f" ({hint})" if hint.startswith("did you") else "") for name, hint in self.kept.items()]
-        return [f"kept under 'other', since they mean nothing here: {', '.join(shown)}"]
+        shown = ", ".join(f"'{name}'{hint}" for name, hint in self.kept.items())
+        return [f"kept under 'other', since they mean nothing here: {shown}"]

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from inclead_graph.exchange.draft import Draft, Path_
-from inclead_graph.exchange.fields import fields_of, plain_number, written
+from inclead_graph.exchange.fields import fields_of, other_key, plain_number, written
 from inclead_graph.exchange.names import Finder, id_from, is_id
 from inclead_graph.exchange.records import Record
 from inclead_graph.exchange.words import GRAPH_NAMES, heading_for, named
@@ -199,7 +199,7 @@ def _ends_as_nodes(graph: FoundGraph, draft: Draft) -> None:
                 found[end] = FoundNode(end, replace(line.record, values={}, column=column), name=end)
     graph.nodes = list(found.values())
     if found:
-        draft.notes.append(f"{len(found)} organisations were made of the names in the ties, since nothing lists them")
+        draft.notes.append(f"organisations made of the names in the ties, since nothing lists them: {len(found)}")
 
 
 def _add_nodes(graph: FoundGraph, draft: Draft) -> Mapping[str, tuple[str, bool]]:
@@ -228,9 +228,7 @@ def _add_nodes(graph: FoundGraph, draft: Draft) -> Mapping[str, tuple[str, bool]
             )
         ids.setdefault(node.key, (new, group))
     if made:
-        draft.notes.append(
-            f"{made} ids were made of names, since there were none or they had signs that ids cannot have"
-        )
+        draft.notes.append(f"ids made of names, since there were none or they had signs that ids cannot have: {made}")
     return ids
 
 
@@ -239,8 +237,10 @@ def _exactly(record: Record, marker: str, words: Sequence[str]) -> Record:
     values = dict(record.values)
     if values.get(marker) in words:
         del values[marker]
-    for name in [name for name in values if name.endswith(EXACT) and name.removesuffix(EXACT) in values]:
-        values[name.removesuffix(EXACT)] = values.pop(name)
+    exact = [name for name in values if name.endswith(EXACT) and other_key(name) == name]
+    for name in exact:
+        if name.removesuffix(EXACT) in values:
+            values[name.removesuffix(EXACT)] = values.pop(name)
     return replace(record, values=values)
 
 
@@ -260,7 +260,7 @@ def _add_lines(graph: FoundGraph, finder: Finder, ids: Mapping[str, tuple[str, b
             seen.add((first, second, values))
         _add_line(line, first, second, draft)
     if twice:
-        draft.notes.append(f"{twice} ties are given from both ends (A with B, B with A), and were taken once")
+        draft.notes.append(f"ties given from both ends (A with B, B with A), which were taken once: {twice}")
 
 
 def _end(line: FoundLine, at: int, finder: Finder, draft: Draft) -> str | None:

@@ -24,6 +24,7 @@ __all__ = ["pajek", "read_pajek"]
 _ABOUT = "% inclead: "
 _UNKNOWN = "unknown"
 _SHAPES = {"ellipse", "box", "diamond", "triangle", "cross", "empty", "house", "man", "woman", "circle", "rectangle"}
+_SECTIONS = {"*network", "*vertices", "*arcs", "*edges", "*arcslist", "*edgeslist", "*matrix"}
 _WORD = re.compile(r'"([^"]*)"|(\S+)')
 
 
@@ -101,7 +102,7 @@ class _Reader:
         self.keys: set[str] = set()
         self.first_mode: int | None = None
         self.row = 0
-        self.drawn = False
+        self.drawn = self.elsewhere = False
         self.left_out: dict[str, int] = {}
 
     def read(self, number: int, line: str) -> None:
@@ -122,13 +123,17 @@ class _Reader:
             self.first_mode = int(words[2])
             what = "a network of two modes; both are read as organisations, and 'Pajek mode' says which"
             self.draft.notes.append(f"{self.file}:{number}: {what}")
-        known = {"*network", "*vertices", "*arcs", "*edges", "*arcslist", "*edgeslist", "*matrix"}
-        if self.section not in known:
+        if self.section not in _SECTIONS:
             self.left_out.setdefault(words[0], number)
+            self.elsewhere = True
+        elif self.section == "*network" and self.graph.nodes:
+            what = "a second network begins here"
+            self.draft.problems.append(Problem(self.file, number, 1, what, "keep one network in a file"))
+        self.elsewhere &= self.section != "*network"
 
     def _line(self, number: int, words: Sequence[str]) -> None:
         self.row += 1
-        if self.section == "*vertices":
+        if self.section == "*vertices" and not self.elsewhere:
             self._vertex(number, words)
         elif self.section in ("*arcs", "*edges"):
             self._tie(number, words)
@@ -136,9 +141,12 @@ class _Reader:
             for other in words[1:]:
                 self._add(number, (words[0], other), {})
         elif self.section == "*matrix":
-            for column, weight in enumerate(words, start=1):
-                if weight.strip("0.-"):
-                    self._add(number, (str(self.row), str(column)), {"weight": weight})
+            self._row_of_a_matrix(number, words)
+
+    def _row_of_a_matrix(self, number: int, words: Sequence[str]) -> None:
+        for column, weight in enumerate(words, start=1):
+            if weight.strip("0.-"):
+                self._add(number, (str(self.row), str(column)), {"weight": weight})
 
     def _vertex(self, number: int, words: Sequence[str]) -> None:
         key, label = words[0], words[1] if len(words) > 1 else words[0]

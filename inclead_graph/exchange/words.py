@@ -59,7 +59,7 @@ _SAME: Mapping[type[Value], Mapping[str, tuple[str, ...]]] = {
         "until": ("end date",),
     },
     Partnership: {
-        "kind": ("type", "interaction", "relationship type"),
+        "kind": ("type", "interaction", "relationship type", "label"),
         "weight": ("strength",),
         "from": ("start date",),
         "until": ("end date",),
@@ -99,9 +99,9 @@ def named(model: type[Value], headings: list[str], *, graph: bool = True) -> dic
     own = {heading(GRAPH_NAMES.get(field, field) if graph else field): field for field in fields_of(model)}
     also = {word: field for field, words in _SAME.get(model, {}).items() for word in words}
     found = {text: own[heading(text)] for text in headings if heading(text) in own}
-    for text in headings:
-        field = also.get(heading(text))
-        if field and field not in found.values() and text not in found:
+    for word, field in also.items():
+        text = next((text for text in headings if heading(text) == word and text not in found), None)
+        if text and field not in found.values():
             found[text] = field
     return {text: found[text] for text in headings if text in found}
 

@@ -50,7 +50,8 @@ from inclead_graph.inference.rules import (
     Ruleset,
     Stratum,
 )
-from inclead_graph.model.assessment import Assessment
+from inclead_graph.model.assessment import Assessment, Organisation
+from inclead_graph.model.network import PartnershipNetwork
 from inclead_graph.model.proof import HeldCondition, Manifest, ProofStep, ProvenFinding
 from inclead_graph.verification import checker
 from inclead_graph.verification.bundle import bundle_of, parts_of
@@ -65,6 +66,7 @@ from inclead_graph.verification.verify import (
     verify_against,
     verify_parts,
 )
+from inclead_graph.verification.withholding import withhold_texts
 
 KNOWLEDGE = load_knowledge()
 PROVEN = 200
@@ -544,7 +546,7 @@ def test_a_bundle_verifies_from_the_file_alone(made: Path, tmp_path: Path, monke
     assert "Wolds and Fen Partnership NHS Trust, as of 2026-03-31" in shown.output
     assert "    the organisation: floor developing, ceiling achieving" in shown.output
     assert "    stage BR: floor developing, ceiling achieving" in shown.output
-    assert "156 records" in shown.output
+    assert "163 records" in shown.output
     assert "These are the ontology and the rules that are installed here." in shown.output
     assert "Whether it is true, people must judge." in shown.output
 
@@ -1169,3 +1171,16 @@ def test_the_page_says_what_was_measured() -> None:
         f"{figures['findings']:,} findings, every one of which holds; and {figures['errors made']} errors, "
         "each of which was named at its place."
     ) in page
+
+
+def test_what_came_along_from_a_sheet_is_withheld_like_any_other_text() -> None:
+    organisation = {"id": "hub", "name": "A hub", "sector": "voluntary", "other": {"Phone of Jo": "01234 567"}}
+    network = PartnershipNetwork(assessed="hub", organisations=(organisation,))
+    written = Assessment(
+        organisation=Organisation(name="A trust", kind="nhs trust"), as_of=dt.date(2026, 3, 31), network=network
+    )
+
+    shown = withhold_texts(written).model_dump_json()
+
+    assert [text for text in ("A hub", "Phone of Jo", "01234 567") if text in shown] == []
+    assert '"sector":"voluntary"' in shown

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from inclead_graph.model.value import EvidenceId, Line, Notation, Text, Value
+from inclead_graph.model.value import EvidenceId, Line, Notation, Text, Value, Word
 
 __all__ = [
     "InclusionGroup",
@@ -49,7 +49,7 @@ class NetworkOrganisation(Value):
     id: NodeId
     name: Line
     kind: Line | None = None
-    sector: Line | None = None
+    sector: Word | None = None
     locality: Line | None = None
     ods_code: OdsCode | None = None
     potential: bool = False
@@ -72,7 +72,7 @@ class InclusionGroup(Value):
 
     id: NodeId
     name: Line
-    disadvantage: Line
+    disadvantage: Word
     locality: Line | None = None
     need: Amount | None = None
     source: Text | None = None

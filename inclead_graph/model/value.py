@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
-__all__ = ["EvidenceId", "Line", "Notation", "Text", "Value"]
+__all__ = ["EvidenceId", "Line", "Notation", "Text", "Value", "Word"]
 
 
 def _printable(text: str) -> str:
@@ -32,6 +32,10 @@ Text = Annotated[
 ]
 EvidenceId = Annotated[str, StringConstraints(pattern=r"^[^\W_][\w.-]{0,63}$")]
 Notation = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+Word = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")
+]
+"""A word of a vocabulary, or one of the user's own in its place; unlike a text it says nothing of anybody."""
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=120),

@@ -39,6 +39,8 @@ def has_texts(assessment: Assessment) -> bool:
 def _texts(value: BaseModel, kept: tuple[str, ...] = ()) -> Iterator[str]:
     for name, field in type(value).model_fields.items():
         held = () if name in kept else getattr(value, name)
+        if isinstance(held, Mapping):
+            held = (*held, *held.values())
         for item in held if isinstance(held, tuple) else (held,):
             if isinstance(item, BaseModel):
                 yield from _texts(item)
@@ -54,6 +56,8 @@ def _without(value: Model, numbered: Mapping[str, str], kept: tuple[str, ...] = 
 def _replaced(value: Any, field: FieldInfo, numbered: Mapping[str, str]) -> Any:
     if isinstance(value, BaseModel):
         return _without(value, numbered)
+    if isinstance(value, Mapping):
+        return {_replaced(k, field, numbered): _replaced(v, field, numbered) for k, v in value.items()}
     if isinstance(value, tuple):
         return tuple(_replaced(item, field, numbered) for item in value)
     return numbered[value] if isinstance(value, str) and _is_text(field.annotation, *field.metadata) else value

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from inclead_graph.errors import UnreadableError
 from inclead_graph.inference.findings import Findings
 from inclead_graph.inference.network_facts import reach_of
+from inclead_graph.model.framework import Framework
 from inclead_graph.network import Bridging, Reach, view_of
 from inclead_graph.network.advice import Advised, next_ties, unserved
 from inclead_graph.network.missing import Ranges, ranges_of
 from inclead_graph.network.structure import betweenness_of
 from inclead_graph.network_checks import notes_of
+from inclead_graph.pictures import render
+from inclead_graph.reports.network_picture import described, picture_of_network
+from inclead_graph.reports.network_scene import scene_of
 
 __all__ = ["Partnerships", "partnerships_of"]
 
@@ -33,6 +38,7 @@ class Partnerships:
         advised: the new ties that would gain most.
         unserved: groups that nobody serves.
         notes: what is missing, in sentences.
+        picture: the map as SVG; empty where nothing here can draw.
     """
 
     reach: Reach
@@ -42,6 +48,7 @@ class Partnerships:
     advised: Advised
     unserved: tuple[str, ...]
     notes: tuple[str, ...]
+    picture: str
 
     def name(self, organisation: str) -> str:
         """Return what an organisation of the network is called."""
@@ -69,9 +76,21 @@ def partnerships_of(findings: Findings) -> Partnerships | None:
             f"{note.what[0].upper()}{note.what[1:]}: {note.todo}."
             for note in notes_of(view.network, findings.framework)
         ),
+        picture=_picture(reach, findings.framework),
     )
 
 
 def _hanging(found: list[tuple[str, Bridging, float]], group: str) -> Mapping[str, tuple[str, ...]]:
     extents = {name: loss.extent for name, bridging, _ in found for loss in bridging.losses if loss.group == group}
     return {word: tuple(name for name, extent in extents.items() if extent == word) for word in ("only", "mainly")}
+
+
+def _picture(reach: Reach, framework: Framework) -> str:
+    """Draw the map, which a report can do without."""
+    sectors = {word: concept.label for word, concept in framework.vocabularies["sector"].items()}
+    scene = scene_of(reach, sectors, framework.narrower("sector", "statutory"))
+    try:
+        dot = picture_of_network(scene)
+        return render(dot, layout="neato", title=scene.title, description=described(scene))
+    except UnreadableError:
+        return ""

@@ -132,6 +132,18 @@ def test_what_if_without_an_assessment_says_what_moves_in_the_network(alone: Pat
     assert (group["id"], group["before"], group["after"]) == ("boat-dwellers", 0, 0.25)
 
 
+def test_what_if_lists_every_measure_that_moves_when_asked_to() -> None:
+    change = ("--end", "fen-cvs--fen-roads")
+    with_measures, without = rows("what-if", COMPLETE, *change, "--measures"), rows("what-if", COMPLETE, *change)
+    moved = {(row["name"], row["id"]): row for row in with_measures if row["what"] == "measure"}
+
+    assert [row for row in with_measures if row["what"] != "measure"] == without
+    degree = moved["Degree", "fen-roads"]
+    assert (degree["before"], degree["after"], degree["change"]) == (2, 1, "less")
+    assert ("Degree", "harbour") not in moved
+    assert ("Betweenness", "fen-cvs") in moved
+
+
 def test_advice_says_who_what_for_through_whom_and_how_near_the_best_it_comes() -> None:
     ran = inclead("network", "advise", COMPLETE, "--format", "json")
     document = json.loads(ran.stdout)

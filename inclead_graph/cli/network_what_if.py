@@ -33,14 +33,15 @@ __all__ = ["what_if"]
 @click.option("--end", multiple=True, metavar="A--B", help="Suppose that these two no longer work together.")
 @click.option("--begin", multiple=True, metavar="A--B[=STRENGTH]",
               help="Suppose that these two begin to; a possible partner joins. Strength is from 0 to 1.")  # fmt: skip
+@click.option("--measures", is_flag=True, help="List every measure of structure that moves, too.")
 @as_of_option
 @anchor_option
 @answer_format_option("table", "json", "csv")
 @output_option
 @ontology_folder_option
 def what_if(
-    folder: Path, close: tuple[str, ...], end: tuple[str, ...], begin: tuple[str, ...], as_of: dt.date | None,
-    anchors: tuple[str, ...], format_: str, output: Path | None, ontology_folder: Path | None,
+    folder: Path, close: tuple[str, ...], end: tuple[str, ...], begin: tuple[str, ...], measures: bool,
+    as_of: dt.date | None, anchors: tuple[str, ...], format_: str, output: Path | None, ontology_folder: Path | None,
 ) -> None:  # fmt: skip
     """Say what would move if an organisation closed, or a tie ended or began. Nothing is written.
 
@@ -52,6 +53,7 @@ def what_if(
         raise click.UsageError("nothing is supposed; name --close, --end or --begin")
     from inclead_graph.cli.terminal import progress
     from inclead_graph.inference.network_change import network_what_if
+    from inclead_graph.network.over_time import moved_measures
     from inclead_graph.reports.network_rows import WHAT_IF_COLUMNS, what_if_rows
     from inclead_graph.workspace import ASSESSMENT_FILE
 
@@ -63,8 +65,10 @@ def what_if(
         findings = graded(folder, view.day, ontology_folder, None, one_engine=True).findings if beside else None
         tell("Looking again")
         found = network_what_if(view, change, findings)
+        tell("Measuring")
+        moved = moved_measures(found.before.view, found.after.view) if measures else ()
     head = {"day": str(view.day), "anchors": list(view.anchors)}
-    emit_rows(WHAT_IF_COLUMNS, list(what_if_rows(found)), format_, output, head)
+    emit_rows(WHAT_IF_COLUMNS, list(what_if_rows(found, moved)), format_, output, head)
     people = found.moved.people
     click.echo(
         f"{people.before:,.0f} people are reached now, and {people.after:,.0f} would be; "

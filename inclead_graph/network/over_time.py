@@ -6,10 +6,11 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from inclead_graph.network.measures import Measured, measured
 from inclead_graph.network.reach import Reach
-from inclead_graph.network.view import Ends
+from inclead_graph.network.view import Ends, View
 
-__all__ = ["Moved", "OverTime", "over_time"]
+__all__ = ["Moved", "MovedMeasure", "OverTime", "moved_measures", "over_time"]
 
 _NOTHING = 1e-9
 
@@ -82,6 +83,38 @@ def over_time(first: Reach, second: Reach) -> OverTime:
         people=Moved(first.people, second.people),
         estimated=frozenset(e for e in before.keys() & after.keys() if not (old.ties[e].known and new.ties[e].known)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MovedMeasure:
+    """One value of one measure that differs.
+
+    Attributes:
+        measure: its name.
+        of: the organisation, group or sector, or the two ends of the tie; empty for the network as a whole.
+    """
+
+    measure: str
+    of: str
+    moved: Moved
+
+
+def moved_measures(first: View, second: View) -> tuple[MovedMeasure, ...]:
+    """Return every value of every measure that differs between two looks; those that take long are left out.
+
+    Raises:
+        UnreadableError: scipy is not installed.
+    """
+    before, after = (_values(measured(view)) for view in (first, second))
+    return tuple(MovedMeasure(*key, moved) for key, moved in _moved(before, after).items())
+
+
+def _values(of: Measured) -> dict[tuple[str, str], float]:
+    parts: Mapping[str, Mapping[str, float | None]] = {**of.organisations, **of.groups, **of.sectors}
+    found = {(name, thing): value for name, values in parts.items() for thing, value in values.items()}
+    found |= {(name, "--".join(ends)): value for name, values in of.ties.items() for ends, value in values.items()}
+    found |= {(name, ""): value for name, value in of.network.items()}
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _moved(before: Mapping[Name, float], after: Mapping[Name, float]) -> dict[Name, Moved]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from inclead_graph.inference.network_change import NetworkEffects
 from inclead_graph.network import Bridging, Loss, Reach, View
 from inclead_graph.network.advice import Advised
+from inclead_graph.network.measures import MEASURES
 from inclead_graph.network.missing import Range, Ranges
-from inclead_graph.network.over_time import Moved, OverTime
+from inclead_graph.network.over_time import Moved, MovedMeasure, OverTime
 from inclead_graph.network.view import Ends
 from inclead_graph.reports.change_rows import effect_rows
 
@@ -143,10 +144,13 @@ def moved_rows(first: View, second: View, moved: OverTime) -> Iterator[Row]:
         yield "organisation", name, shown, _way(change), *map(_one_place, _both(change))
 
 
-def what_if_rows(found: NetworkEffects) -> Iterator[Row]:
-    """Yield a row for everything that a change moves, in the network first and then in the findings."""
+def what_if_rows(found: NetworkEffects, measures: Iterable[MovedMeasure] = ()) -> Iterator[Row]:
+    """Yield a row for everything that a change moves: in the network, in measures, and then in the findings."""
     for row in moved_rows(found.before.view, found.after.view, found.moved):
         yield (*row, None, None)
+    for one in measures:
+        values = (None if value is None else round(value, 6) for value in _both(one.moved))
+        yield "measure", one.of, MEASURES[one.measure].title, _way(one.moved), *values, None, None
     if found.findings is not None:
         for kind, thing, name, finding, before, after, way, gone, come in effect_rows(found.findings, found.effects):
             yield kind, thing, f"{name}: {finding}", way, before, after, gone, come

@@ -7,6 +7,8 @@ import csv
 import datetime as dt
 import io
 import json
+import shutil
+import subprocess
 import tempfile
 import zipfile
 from pathlib import Path
@@ -17,6 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from conftest import ROOT
 from networks import networks
 
 from inclead_graph.assess import load_knowledge
@@ -69,7 +72,10 @@ def ties(network: PartnershipNetwork) -> set[tuple[str, str, bool, str | None, f
     }
 
 
-@pytest.mark.parametrize("source", ["gephi.gexf", "yed.graphml", "pajek.net", "desktop.cyjs", "kumu", "gephi-tables"])
+SOURCES = ["gephi.gexf", "yed.graphml", "pajek.net", "desktop.cyjs", "kumu", "gephi-tables"]
+
+
+@pytest.mark.parametrize("source", SOURCES)
 def test_the_same_network_comes_in_from_files_of_other_programs(source: str) -> None:
     network = imported(DATA / source)
 
@@ -77,6 +83,27 @@ def test_the_same_network_comes_in_from_files_of_other_programs(source: str) -> 
     assert [one.sector for one in network.organisations][:2] == ["local government", "nhs"]
     unweighed = 1.0 if source == "gephi-tables" else None
     assert ties(network) == {(FEN, WOLD, False, "joint board", 2.5), (WOLD, MARSH, True, None, unweighed)}
+
+
+def test_a_project_of_pajek_brings_its_relations_vectors_and_partitions() -> None:
+    network = imported(DATA / "project.paj")
+
+    assert ties(network) == {(FEN, WOLD, False, "joint board", 2.5), (WOLD, MARSH, True, "referral", 1.0)}
+    assert [one.other for one in network.organisations] == [
+        {"Staff": "1200", "Size": "2"},
+        {"Staff": "4300", "Size": "3"},
+        {"Staff": "12", "Size": "1"},
+    ]
+
+
+def test_the_public_example_is_the_florentine_data_that_measures_are_held_against() -> None:
+    network = read_network(ROOT / "assessments" / "florentine", FRAMEWORK)
+    golden = ROOT / "tests" / "golden" / "network" / "data" / "florentine_edges.csv"
+    edges = {(row["source"], row["target"]) for row in csv.DictReader(io.StringIO(golden.read_text(encoding="utf-8")))}
+
+    assert {(first, second) for first, second, *_ in ties(network)} == edges
+    assert {one.kind for one in network.partnerships} == {"marriage"}
+    assert (len(network.organisations), network.fictional) == (16, False)
 
 
 def test_what_means_nothing_here_is_kept_with_the_id_that_could_not_stay() -> None:
@@ -232,6 +259,30 @@ def test_a_workbook_has_headings_that_stay_numbers_and_days_as_such_and_no_formu
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
     assert (row["weight"].value, row["from"].value) == (0.1, dt.datetime(2020, 4, 1))
     assert row["kind"].value == "+referral"
+
+
+def test_libreoffice_opens_a_workbook_and_finds_in_it_what_was_written(tmp_path: Path) -> None:
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    write(NETWORK, tmp_path / "n.xlsx", "xlsx")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [
+        office,
+        profile,
+        "--headless",
+        "--convert-to",
+        "ods",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "n.xlsx"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    with zipfile.ZipFile(tmp_path / "n.ods") as packed:
+        content = packed.read("content.xml").decode("utf-8")
+
+    assert "table:formula" not in content
+    assert ">=1+1<" in content
 
 
 @pytest.mark.parametrize("format_", WRITTEN)

@@ -245,22 +245,33 @@ def _exactly(record: Record, marker: str, words: Sequence[str]) -> Record:
 
 
 def _add_lines(graph: FoundGraph, finder: Finder, ids: Mapping[str, tuple[str, bool]], draft: Draft) -> None:
-    seen: set[tuple[Any, ...]] = set()
-    twice = 0
-    for line in graph.lines:
+    lines, twice = _once(graph.lines)
+    for line in lines:
         keys = [_end(line, at, finder, draft) for at in (0, 1)]
-        if None in keys:
-            continue
-        first, second = (ids[str(key)] for key in keys)
-        values = tuple(sorted(line.record.values.items()))
-        if not line.directed and first != second:
-            if (second, first, values) in seen:
-                twice += 1
-                continue
-            seen.add((first, second, values))
-        _add_line(line, first, second, draft)
+        if None not in keys:
+            first, second = (ids[str(key)] for key in keys)
+            _add_line(line, first, second, draft)
     if twice:
         draft.notes.append(f"ties given from both ends (A with B, B with A), which were taken once: {twice}")
+
+
+def _once(lines: Sequence[FoundLine]) -> tuple[list[FoundLine], int]:
+    """Join lines that stand in the file from both ends with the same values, as those who know no edges write them.
+
+    Ours say themselves whether they go one way, and are left as they are.
+    """
+    found: dict[tuple[Any, ...], FoundLine] = {}
+    twice = 0
+    for number, line in enumerate(lines):
+        values = tuple(sorted(line.record.values.items()))
+        again = (line.ends[1], line.ends[0], line.directed, values)
+        if "relation" not in line.record.values and again in found and line.ends[0] != line.ends[1]:
+            found[again] = replace(found[again], directed=False)
+            twice += 1
+        else:
+            key = (*line.ends, line.directed, values)
+            found[key if key not in found else (*key, number)] = line
+    return list(found.values()), twice
 
 
 def _end(line: FoundLine, at: int, finder: Finder, draft: Draft) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from inclead_graph.errors import InputError, Problem
@@ -25,6 +26,7 @@ _ABOUT = "% inclead: "
 _UNKNOWN = "unknown"
 _SHAPES = {"ellipse", "box", "diamond", "triangle", "cross", "empty", "house", "man", "woman", "circle", "rectangle"}
 _SECTIONS = {"*network", "*vertices", "*arcs", "*edges", "*arcslist", "*edgeslist", "*matrix"}
+_VALUES = {"*vector", "*partition"}
 _WORD = re.compile(r'"([^"]*)"|(\S+)')
 
 
@@ -89,7 +91,7 @@ def read_pajek(path: Path, draft: Draft) -> None:
     if reader.drawn:
         draft.notes.append("how nodes and lines are drawn (places, colours, shapes) was left out")
     for section, at in reader.left_out.items():
-        draft.notes.append(f"{path}:{at}: {section} was left out; only vertices, arcs and edges are read")
+        draft.notes.append(f"{path}:{at}: {section} was left out; vertices, lines, vectors and partitions are read")
     read_graph(reader.graph, draft)
 
 
@@ -103,6 +105,7 @@ class _Reader:
         self.first_mode: int | None = None
         self.row = 0
         self.drawn = self.elsewhere = False
+        self.values = ""
         self.left_out: dict[str, int] = {}
 
     def read(self, number: int, line: str) -> None:
@@ -123,9 +126,11 @@ class _Reader:
             self.first_mode = int(words[2])
             what = "a network of two modes; both are read as organisations, and 'Pajek mode' says which"
             self.draft.notes.append(f"{self.file}:{number}: {what}")
-        if self.section not in _SECTIONS:
+        if self.section in _VALUES:
+            self.elsewhere, self.values = True, " ".join(words[1:]) or words[0].strip("*")
+        elif self.section not in _SECTIONS:
             self.left_out.setdefault(words[0], number)
-            self.elsewhere = True
+            self.elsewhere, self.values = True, ""
         elif self.section == "*network" and self.graph.nodes:
             what = "a second network begins here"
             self.draft.problems.append(Problem(self.file, number, 1, what, "keep one network in a file"))
@@ -133,8 +138,8 @@ class _Reader:
 
     def _line(self, number: int, words: Sequence[str]) -> None:
         self.row += 1
-        if self.section == "*vertices" and not self.elsewhere:
-            self._vertex(number, words)
+        if self.section == "*vertices":
+            (self._value if self.elsewhere else self._vertex)(number, words)
         elif self.section in ("*arcs", "*edges"):
             self._tie(number, words)
         elif self.section in ("*arcslist", "*edgeslist"):
@@ -159,6 +164,18 @@ class _Reader:
             values["Pajek mode"] = "1" if len(self.graph.nodes) < self.first_mode else "2"
         chosen = values.pop("id", None)
         self.graph.nodes.append(FoundNode(key, Record(values, self.file, number), chosen, label))
+
+    def _value(self, number: int, words: Sequence[str]) -> None:
+        """Read a line of a vector or partition of a project: the value of the vertex in the same place."""
+        if not self.values:
+            return
+        if self.row > len(self.graph.nodes):
+            what = f"'{self.values}' has more values than there are vertices"
+            self.draft.problems.append(Problem(self.file, number, 1, what, "export the project again"))
+            return
+        node = self.graph.nodes[self.row - 1]
+        record = replace(node.record, values={**node.record.values, self.values: words[0]})
+        self.graph.nodes[self.row - 1] = replace(node, record=record)
 
     def _tie(self, number: int, words: Sequence[str]) -> None:
         if len(words) < 2:

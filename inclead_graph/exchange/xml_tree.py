@@ -60,6 +60,8 @@ def parse(content: bytes, name: str) -> Element:
         what = f"this is not well-formed XML ({expat.errors.messages[error.code]})"
         problem = Problem(name, error.lineno, error.offset + 1, what, "save it again in the program that it is from")
         raise InputError([problem]) from None
+    except (LookupError, ValueError):  # what Python says of an encoding that it does not know, or that expat cannot use
+        raise UnreadableError(f"{name}: in an encoding that is not known; save it as UTF-8") from None
     return builder.root
 
 

@@ -17,9 +17,9 @@ from typing import Any
 import networkx as nx
 import pytest
 from click.testing import CliRunner, Result
+from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from conftest import ROOT
 from networks import networks
 
 from inclead_graph.assess import load_knowledge

@@ -170,7 +170,9 @@ def _refuse_harm(content: bytes, name: str) -> None:
                     raise UnreadableError(
                         f"{name}: {one.filename} in it has a DOCTYPE, and is not opened; save it anew"
                     )
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except UnreadableError:
+        raise
+    except Exception as error:  # noqa: BLE001 (the library raises whatever a broken file leads it to)
         raise UnreadableError(f"{name}: not a workbook (.xlsx) that can be read ({error}); save it anew") from None
 
 

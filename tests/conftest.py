@@ -44,7 +44,7 @@ def complete(knowledge: Knowledge) -> Result:
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """A browser without a window, which asks nothing of anybody by itself."""
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; CI installs it")

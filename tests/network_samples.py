@@ -1,4 +1,4 @@
-"""A fictional county of partners, of any size; the same for the same seed."""
+"""Fictional networks: one small enough to be worked out by hand, and a county of any size, the same for each seed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from typing import Any
 from inclead_graph.model.network import PartnershipNetwork
 
 Entry = dict[str, Any]
+WORDS = {"nhs": "NHS", "local government": "Local government", "justice": "Police and justice",
+         "education": "Schools", "voluntary": "Voluntary organisation", "community": "Community group",
+         "faith": "Faith group", "private": "Business"}  # fmt: skip
 
 AS_OF = dt.date(2026, 3, 31)
 TRUSTS = ("Hospitals", "Mental Health", "Community Health", "Ambulance")
@@ -34,6 +37,32 @@ DISADVANTAGES = (
     ("Carers", "caring"),
     ("Women who fled violence", "sex"),
 )
+
+
+def small(**changes: object) -> PartnershipNetwork:
+    """A trust, a hub that alone reaches a group through a circle, a school, and a partner to be."""
+    document = {
+        "title": "A small county",
+        "as_of": "2026-03-31",
+        "anchors": ["trust"],
+        "organisations": [
+            {"id": "trust", "name": "Wold Trust", "sector": "nhs"},
+            {"id": "hub", "name": "The Hub", "sector": "voluntary"},
+            {"id": "circle", "name": "Carers Circle", "sector": "community"},
+            {"id": "school", "name": "The School", "sector": "education"},
+            {"id": "maybe", "name": "Boat Club", "sector": "community", "potential": True},
+        ],
+        "groups": [{"id": "carers", "name": "Young carers", "disadvantage": "caring", "need": 200}],
+        "services": [{"organisation": "circle", "group": "carers", "share": 0.5}],
+        "partnerships": [
+            {"between": ["trust", "hub"], "weight": 1, "funding_at_risk": True, "kind": "grant", "from": "2019-04-01"},
+            {"between": ["hub", "circle"], "weight": 0.5},
+            {"between": ["trust", "school"]},
+        ],
+        "scopings": [{"between": ["maybe", "trust"], "date": "2026-01-15"}],
+        **changes,
+    }
+    return PartnershipNetwork.model_validate(document)
 
 
 def county(organisations: int = 30, seed: int = 1) -> PartnershipNetwork:

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result as Ran
 from conftest import COMPLETE, ROOT
-from network_samples import county
+from network_samples import WORDS, county, small
 
 from inclead_graph.cli import main
 from inclead_graph.errors import UnreadableError
@@ -31,40 +31,11 @@ from inclead_graph.reports.network_scene import Scene, scene_of
 
 WITH_DOT = pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz's program is not installed")
 BOTH = pytest.mark.parametrize("renderer", [pytest.param("dot", marks=WITH_DOT), "wasm"])
-WORDS = {"nhs": "NHS", "local government": "Local government", "justice": "Police and justice",
-         "education": "Schools", "voluntary": "Voluntary organisation", "community": "Community group",
-         "faith": "Faith group", "private": "Business"}  # fmt: skip
 HOSTILE = '</text><script>alert("R&D")</script> \\N {a|<b>}'
 
 
 def scene(network: PartnershipNetwork, day: dt.date | None = None) -> Scene:
     return scene_of(Reach(view_of(network, day=day)), WORDS)
-
-
-def small(**changes: object) -> PartnershipNetwork:
-    """A trust, a hub that alone reaches a group through a circle, a school, and a partner to be."""
-    document = {
-        "title": "A small county",
-        "as_of": "2026-03-31",
-        "anchors": ["trust"],
-        "organisations": [
-            {"id": "trust", "name": "Wold Trust", "sector": "nhs"},
-            {"id": "hub", "name": "The Hub", "sector": "voluntary"},
-            {"id": "circle", "name": "Carers Circle", "sector": "community"},
-            {"id": "school", "name": "The School", "sector": "education"},
-            {"id": "maybe", "name": "Boat Club", "sector": "community", "potential": True},
-        ],
-        "groups": [{"id": "carers", "name": "Young carers", "disadvantage": "caring", "need": 200}],
-        "services": [{"organisation": "circle", "group": "carers", "share": 0.5}],
-        "partnerships": [
-            {"between": ["trust", "hub"], "weight": 1, "funding_at_risk": True, "kind": "grant", "from": "2019-04-01"},
-            {"between": ["hub", "circle"], "weight": 0.5},
-            {"between": ["trust", "school"]},
-        ],
-        "scopings": [{"between": ["maybe", "trust"], "date": "2026-01-15"}],
-        **changes,
-    }
-    return PartnershipNetwork.model_validate(document)
 
 
 def node_of(dot: str, name: str) -> str:

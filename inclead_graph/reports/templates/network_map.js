@@ -105,7 +105,7 @@ class NetworkMap {
     const value = (/** @type {string} */ id) => found.organisations.get(id)?.value ?? (found.view.anchors.has(id) ? greatest / 2 : -1);
     this.order = [...showing.shown].filter((id) => showing.groups || !found.view.groups.has(id));
     this.order.sort((a, b) => value(b) - value(a) || (a < b ? -1 : 1));
-    this.first = new Set([...(showing.matches ?? []), ...(showing.chosen ? [showing.chosen.id] : [])]);
+    this.first = new Set([...(showing.matches ?? []), ...(showing.chosen?.kind === "tie" ? showing.chosen.id.split(" ") : showing.chosen ? [showing.chosen.id] : [])]);
     this.placeNames();
   }
 

@@ -350,7 +350,7 @@ class Page {
     const gone = [one, other].find((each) => !this.found.view.organisations.has(each.id) && !(each.potential && runs(each.from, each.until, this.state.day)));
     if (gone) return `${gone.name} is not there on this day, or is supposed to close.`;
     const percent = byId("tie-strength").value;
-    return percent !== "" && !(Number(percent) > 0 && Number(percent) <= 100) ? "Write the strength as a number from 1 to 100, or leave it out." : "";
+    return percent !== "" && !(Number(percent) >= 1 && Number(percent) <= 100) ? "Write the strength as a number from 1 to 100, or leave it out." : "";
   }
 
   // Filters

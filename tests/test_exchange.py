@@ -33,7 +33,7 @@ openpyxl = pytest.importorskip("openpyxl", reason="workbooks need the extra")
 pytest.importorskip("xlsxwriter", reason="workbooks need the extra")
 
 FRAMEWORK = load_knowledge().framework
-WRITTEN = [name for name, one in FORMATS.items() if one.writes]
+WRITTEN = [name for name, one in FORMATS.items() if one.write]
 SUFFIXES = [".csv", ".xlsx", ".graphml", ".gexf", ".net", ".cyjs", ".yaml"]
 SUFFIX = {"csv": "", "kumu": ".xlsx"}
 
@@ -45,9 +45,10 @@ def out(folder: Path, format_: str) -> Path:
 @given(network=networks(FRAMEWORK))
 @settings(max_examples=50, suppress_health_check=list(HealthCheck))
 def test_a_network_that_is_written_and_read_is_the_same_network_in_every_format(network: PartnershipNetwork) -> None:
-    for format_ in WRITTEN:
+    for format_ in (*WRITTEN, "kumu as csv"):
         with tempfile.TemporaryDirectory() as folder:
-            path = out(Path(folder), format_)
+            format_, _, as_csv = format_.partition(" ")
+            path = Path(folder) / "lists" if as_csv else out(Path(folder), format_)
             write(network, path, format_)
             assert read_files([path], FRAMEWORK, format_).network == network, format_
 
@@ -491,6 +492,17 @@ def test_a_folder_with_something_in_it_is_not_written_into(tmp_path: Path) -> No
     assert result.exit_code == 2
     assert "already there and not empty" in result.output
     assert [file.name for file in (tmp_path / "full").iterdir()] == ["mine.csv"]
+
+
+@pytest.mark.parametrize("arguments", [["-o", "fen.csv"], ["--format", "kumu", "-o", "fen.csv"]])
+def test_csv_sheets_want_a_folder_and_not_a_file(arguments: list[str], tmp_path: Path) -> None:
+    arguments[-1] = str(tmp_path / arguments[-1])
+
+    result = inclead("network", "export", DATA / "gephi.gexf", *arguments)
+
+    assert result.exit_code == 1
+    assert "fen.csv: CSV sheets go into a folder, one file each; name a folder, as 'fen'" in result.output
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_ending_that_no_format_has_is_refused_with_the_nearest(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ __all__ = ["export"]
 @click.option(
     "--format",
     "format_",
-    type=click.Choice([name for name, one in FORMATS.items() if one.writes]),
+    type=click.Choice([name for name, one in FORMATS.items() if one.write]),
     help="The format; guessed by the ending of the file to be written.",
 )
 @click.option(
@@ -51,6 +51,9 @@ def export(source: Path, format_: str | None, output: Path, ontology_folder: Pat
     if source.is_dir() or not source.exists() or format_of(source) == "yaml":
         network = read_network(source, framework)
     else:
-        network = read_files([source], framework).network
+        imported = read_files([source], framework)
+        network = imported.network
+        for note in imported.notes:
+            click.echo(f"Note: {note}", err=True)
     write(network, output, wanted)
     click.echo(f"Wrote {output}", err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from inclead_graph.errors import InputError, Problem, UnreadableError
@@ -21,9 +21,10 @@ SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
 _DELIMITERS = (",", ";", "\t")
 
 
-def csv_files(sheets: Iterable[Sheet]) -> Mapping[str, bytes]:
+def csv_files(sheets: Sequence[Sheet]) -> Mapping[str, bytes]:
     """Return each sheet as a CSV file, by its name; UTF-8 with a mark, by which spreadsheets know it."""
-    return {f"{sheet.name.replace(' ', '-')}.csv": _text(sheet).encode("utf-8-sig") for sheet in sheets}
+    names = {sheet.name: sheet.name.removesuffix(" (ignore)").replace(" ", "-") for sheet in sheets}
+    return {f"{names[sheet.name]}.csv": _text(sheet).encode("utf-8-sig") for sheet in sheets}
 
 
 def _text(sheet: Sheet) -> str:

@@ -205,31 +205,35 @@ def _ends_as_nodes(graph: FoundGraph, draft: Draft) -> None:
 def _add_nodes(graph: FoundGraph, draft: Draft) -> Mapping[str, tuple[str, bool]]:
     """Add organisations and groups; return for each key its id, and whether it is a group's."""
     ids: dict[str, tuple[str, bool]] = {}
+    first: dict[str, Record] = {}
     taken = {node.id for node in graph.nodes if node.id and is_id(node.id)}
     made = 0
     for node in graph.nodes:
-        group = node.record.values.get("mode") == "group"
-        name, record = node.name or node.id or node.key, _exactly(node.record, "mode", ("organisation", "group"))
-        new = node.id if node.id and is_id(node.id) else id_from(name, taken)
-        model: type[Value] = InclusionGroup if group else NetworkOrganisation
-        words = {text: one for text, one in named(model, list(record.values)).items() if one != "id"}
-        data = draft.add("groups" if group else "organisations", model, record, words)
-        if node.name and data.get("name", node.name) != node.name:
-            data.setdefault("other", {})["label"] = node.name
-        data.update(id=new, name=data.get("name", name))
-        if new != node.id:
-            taken.add(new)
-            made += 1
-            if node.id:
-                data.setdefault("other", {})["original id"] = node.id
+        id_ = node.id if node.id and is_id(node.id) else id_from(node.name or node.id or node.key, taken)
+        taken.add(id_)
+        made += id_ != node.id
         if node.key in ids:
-            draft.problems.append(
-                node.record.problem(None, f"'{node.key}' is here twice", "give each an id of its own")
-            )
-        ids.setdefault(node.key, (new, group))
+            what = f"'{node.key}' is here already ({first[node.key].where})"
+            draft.problems.append(node.record.problem(None, what, "keep one of the two, or give each an id of its own"))
+        ids.setdefault(node.key, (id_, _add_node(node, id_, draft)))
+        first.setdefault(node.key, node.record)
     if made:
         draft.notes.append(f"ids made of names, since there were none or they had signs that ids cannot have: {made}")
     return ids
+
+
+def _add_node(node: FoundNode, id_: str, draft: Draft) -> bool:
+    """Add one organisation or group, and say whether it is a group."""
+    group = node.record.values.get("mode") == "group"
+    model: type[Value] = InclusionGroup if group else NetworkOrganisation
+    record = _exactly(node.record, "mode", ("organisation", "group"))
+    words = {text: field for text, field in named(model, list(record.values)).items() if field != "id"}
+    data = draft.add("groups" if group else "organisations", model, record, words)
+    name = data.get("name", node.name or node.id or node.key)
+    kept = {"label": node.name if node.name != name else None, "original id": node.id if node.id != id_ else None}
+    data.setdefault("other", {}).update({key: text for key, text in kept.items() if text})
+    data.update(id=id_, name=name)
+    return group
 
 
 def _exactly(record: Record, marker: str, words: Sequence[str]) -> Record:

@@ -38,6 +38,7 @@ _NAMES = (
 )
 _ONE_WAY: Mapping[str, bool] = {"directed": True, "mutual": False, "undirected": False}
 _KUMU: Mapping[str, str] = {"name": "Label", "kind": "Type", "weight": "Strength"}
+_OWN = {"mode", "relation", "reviews", "protocol", "scores"}
 _ABOUT = "network (ignore)"
 
 
@@ -86,8 +87,7 @@ def node_of(record: Record, draft: Draft) -> Iterator[FoundNode]:
         return
     chosen = record.values.get(names.get("id", ""))
     used = next(one for one in _NAMES if one in names)
-    skipped = {names.get("id"), names[used], _shown_type(record, "mode")}
-    values = {text: value for text, value in record.values.items() if text not in skipped}
+    values = _ours(record, "mode", {names.get("id"), names[used]})
     yield FoundNode(chosen or name, replace(record, values=values), chosen, name)
 
 
@@ -99,8 +99,7 @@ def _lines(table: Table, ends: tuple[str, str]) -> Iterator[FoundLine]:
     in_words = words is not None and not any(_is_number(r.values.get(words, "")) for r in table.records)
     for record in table.records:
         skipped = {first, second, direction, *(text for text in table.headings if heading(text) == "id")}
-        skipped.add(_shown_type(record, "relation"))
-        values = {text: value for text, value in record.values.items() if text not in skipped}
+        values = _ours(record, "relation", skipped)
         if in_words and words in values:
             values[f"other:{words}"] = values.pop(words)
         one_way = _ONE_WAY.get(record.values.get(direction or "", "").casefold(), False)
@@ -165,9 +164,15 @@ def _shown(attributes: Mapping[str, Attribute], marker: str) -> dict[str, Cell]:
     return {} if attributes[marker] in ("organisation", "partnership") else {"Type": str(attributes[marker])}
 
 
-def _shown_type(record: Record, marker: str) -> str | None:
-    """Return the heading that only repeats our own marker, as :func:`_shown` wrote it."""
-    return "Type" if record.values.get("Type", "") == record.values.get(marker) else None
+def _ours(record: Record, marker: str, skipped: set[str | None]) -> dict[str, str]:
+    """Return the values of a row, our own headings as we write them, without a type that only repeats our marker."""
+    values = {text: value for text, value in record.values.items() if text not in skipped}
+    for text in list(values):
+        if heading(text) in _OWN:
+            values[heading(text)] = values.pop(text)
+    if values.get("Type", "") == values.get(marker):
+        del values["Type"]
+    return values
 
 
 def _columns(first: Sequence[str], rows: Sequence[Mapping[str, object]]) -> list[str]:

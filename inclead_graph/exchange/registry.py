@@ -26,8 +26,9 @@ __all__ = ["FORMATS", "Format", "format_of", "read_files", "write", "written_for
 
 NETWORK_FILE = "network.yaml"
 
-OneFile = Callable[[Path, Draft], None]
-Tables = Callable[[Sequence[Table], Draft], None]
+ReadFile = Callable[[Path, Draft], None]
+ReadTables = Callable[[Sequence[Table], Draft], None]
+Write = Callable[[PartnershipNetwork, Path], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +37,17 @@ class Format:
 
     Attributes:
         about: what it is and whose, in a few words.
-        suffixes: endings of its files; the first is the usual one. None where it comes as a folder.
+        suffixes: endings of its files; the first is the usual one. None where it comes as CSV files or as a workbook.
         read: reads one file into a draft; or
         tables: reads the tables of CSV files or of a workbook.
-        write: returns the content of a file; or
-        sheets: returns sheets, for a workbook or a folder of CSV files.
+        write: writes a network; ``None`` where it is only read.
     """
 
     about: str
     suffixes: tuple[str, ...] = ()
-    read: OneFile | None = None
-    tables: Tables | None = None
-    write: Callable[[PartnershipNetwork], bytes] | None = None
-    sheets: Callable[[PartnershipNetwork], list[Sheet]] | None = None
-
-    @property
-    def writes(self) -> bool:
-        """Whether networks can be written in it, too."""
-        return self.write is not None or self.sheets is not None
+    read: ReadFile | None = None
+    tables: ReadTables | None = None
+    write: Write | None = None
 
 
 def _any_tables(tables: Sequence[Table], draft: Draft) -> None:
@@ -66,29 +60,72 @@ def _any_tables(tables: Sequence[Table], draft: Draft) -> None:
         read_lists(tables, draft)
 
 
+def _folder(sheets: list[Sheet], path: Path) -> None:
+    if path.suffix.lower() in (*csv_files.SUFFIXES, *_WORKBOOKS):
+        what = "CSV sheets go into a folder, one file each"
+        raise InputError([Problem(str(path), 0, 0, what, f"name a folder, as '{path.stem}'")])
+    files = csv_files.csv_files(sheets)
+    with new_folder(path) as folder:
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+
+
+def _kumu(network: PartnershipNetwork, path: Path) -> None:
+    """Write for Kumu: a workbook where the name says so, else a folder of CSV files."""
+    sheets = kumu_sheets(network)
+    if path.suffix.lower() in _WORKBOOKS:
+        write_whole(path, workbooks.workbook(sheets))
+    else:
+        _folder(sheets, path)
+
+
+def _one_file(content: Callable[[PartnershipNetwork], bytes]) -> Write:
+    return lambda network, path: write_whole(path, content(network))
+
+
+_WORKBOOKS = (".xlsx",)
+
 FORMATS: Mapping[str, Format] = {
     "yaml": Format(
-        "our own network.yaml", (".yaml", ".yml"), read=read_yaml, write=lambda n: network_yaml(n).encode("utf-8")
+        "our own network.yaml",
+        (".yaml", ".yml"),
+        read=read_yaml,
+        write=_one_file(lambda network: network_yaml(network).encode("utf-8")),
     ),
-    "csv": Format("a folder of CSV sheets", tables=_any_tables, sheets=sheets_of),
-    "xlsx": Format("a workbook with the same sheets", (".xlsx", ".xlsm"), tables=_any_tables, sheets=sheets_of),
-    "kumu": Format("Kumu's elements and connections", tables=read_lists, sheets=kumu_sheets),
-    "partner": Format("members and answers from PARTNER CPRM", tables=partner.read_partner),
+    "csv": Format(
+        "a folder of CSV sheets", tables=_any_tables, write=lambda network, path: _folder(sheets_of(network), path)
+    ),
+    "xlsx": Format(
+        "a workbook with the same sheets",
+        _WORKBOOKS,
+        tables=_any_tables,
+        write=_one_file(lambda network: workbooks.workbook(sheets_of(network))),
+    ),
+    "kumu": Format("elements and connections of Kumu", tables=read_lists, write=_kumu),
+    "partner": Format("members and answers of PARTNER CPRM", tables=partner.read_partner),
     "graphml": Format(
-        "GraphML: yEd, Gephi, igraph, NetworkX",
+        "of yEd, Gephi, igraph, NetworkX",
         (".graphml",),
         read=read_graphml,
-        write=lambda network: graphml(drawing_of(network)),
+        write=_one_file(lambda network: graphml(drawing_of(network))),
     ),
-    "gexf": Format("GEXF: Gephi", (".gexf",), read=read_gexf, write=lambda network: gexf(drawing_of(network))),
-    "pajek": Format("Pajek's .net", (".net", ".paj"), read=read_pajek, write=lambda n: pajek(drawing_of(n))),
+    "gexf": Format("of Gephi", (".gexf",), read=read_gexf, write=_one_file(lambda network: gexf(drawing_of(network)))),
+    "pajek": Format(
+        "networks and projects of Pajek",
+        (".net", ".paj"),
+        read=read_pajek,
+        write=_one_file(lambda network: pajek(drawing_of(network))),
+    ),
     "cytoscape": Format(
-        "Cytoscape JSON", (".cyjs", ".json"), read=read_cytoscape, write=lambda n: cytoscape(drawing_of(n))
+        "Cytoscape's JSON",
+        (".cyjs", ".json"),
+        read=read_cytoscape,
+        write=_one_file(lambda network: cytoscape(drawing_of(network))),
     ),
 }
 """By name. Turtle is written and read with the ontology's terms, and joins here when it comes."""
 
-_STARTS = ((b"PK\x03\x04", "xlsx"), (b"<graphml", "graphml"), (b"<gexf", "gexf"), (b"*vertices", "pajek"))
+_UNSAID = ("", ".txt", ".xml")
 
 
 def format_of(path: Path) -> str:
@@ -100,18 +137,25 @@ def format_of(path: Path) -> str:
     if path.is_dir():
         return "yaml" if (path / NETWORK_FILE).is_file() else "csv"
     suffix = path.suffix.lower()
-    named = next((name for name, one in FORMATS.items() if suffix in one.suffixes), None)
-    if named is None and suffix in csv_files.SUFFIXES:
-        named = "csv"
+    by_name = next((name for name, one in FORMATS.items() if suffix in one.suffixes), None)
+    if by_name is None and suffix in csv_files.SUFFIXES:
+        by_name = "csv"
+    found = (_by_content(path) or by_name) if by_name is None or suffix in _UNSAID else by_name
+    if found is None:
+        raise UnreadableError(f"{path}: what format this is cannot be told; say it with --from: {', '.join(FORMATS)}")
+    return found
+
+
+def _by_content(path: Path) -> str | None:
     try:
         with path.open("rb") as file:
-            start = file.read(4096).lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+            start = file.read(4096).lower()
     except OSError as error:
         raise UnreadableError(f"{path}: cannot be read ({error.strerror})") from None
-    found = next((name for mark, name in _STARTS if mark.lower() in start[: 4096 if mark[0:1] in b"<*" else 4]), None)
-    if named is None and found is None:
-        raise UnreadableError(f"{path}: what format this is cannot be told; say it with --from: {', '.join(FORMATS)}")
-    return named if named and (found is None or suffix not in ("", ".txt", ".xml")) else str(found)
+    if start.startswith(b"pk\x03\x04"):
+        return "xlsx"
+    marks = ((b"<graphml", "graphml"), (b"<gexf", "gexf"), (b"*vertices", "pajek"))
+    return next((name for mark, name in marks if mark in start), None)
 
 
 def read_files(paths: Sequence[Path], framework: Framework, format_: str | None = None) -> Imported:
@@ -144,7 +188,7 @@ def read_files(paths: Sequence[Path], framework: Framework, format_: str | None 
 
 
 def _tables(paths: Sequence[Path], draft: Draft) -> list[Table]:
-    books = [path for path in paths if path.suffix.lower() in FORMATS["xlsx"].suffixes]
+    books = [path for path in paths if path.suffix.lower() in _WORKBOOKS]
     if books and len(paths) > 1:
         raise UnreadableError(f"{books[0]}: a workbook is read by itself; put what belongs together on its sheets")
     if books or format_of(paths[0]) == "xlsx":
@@ -159,11 +203,11 @@ def written_format(path: Path) -> str:
         InputError: the ending is of no format that is written.
     """
     suffix = path.suffix.lower()
-    if not suffix:
+    if not suffix or suffix in csv_files.SUFFIXES:
         return "csv"
-    found = next((name for name, one in FORMATS.items() if suffix in one.suffixes and one.writes), None)
+    found = next((name for name, one in FORMATS.items() if suffix in one.suffixes and one.write), None)
     if found is None:
-        known = [one.suffixes[0] for one in FORMATS.values() if one.suffixes and one.writes]
+        known = [one.suffixes[0] for one in FORMATS.values() if one.suffixes and one.write]
         what = f"no format has the ending '{suffix}'"
         raise InputError([Problem(str(path), 0, 0, what, f"{nearest(suffix, known)}, or say it with --format")])
     return found
@@ -176,13 +220,7 @@ def write(network: PartnershipNetwork, path: Path, format_: str) -> None:
         UnreadableError: it cannot be written; what was there before is untouched.
         InputError: the network has a character that the format cannot hold.
     """
-    form = FORMATS[format_]
-    if form.write is not None:
-        write_whole(path, form.write(network))
-    elif form.sheets is not None and path.suffix.lower() in FORMATS["xlsx"].suffixes:
-        write_whole(path, workbooks.workbook(form.sheets(network)))
-    elif form.sheets is not None:
-        files = csv_files.csv_files(form.sheets(network))
-        with new_folder(path) as folder:
-            for name, content in files.items():
-                (folder / name).write_bytes(content)
+    writer = FORMATS[format_].write
+    if writer is None:
+        raise UnreadableError(f"{path}: '{format_}' is only read, not written")
+    writer(network, path)

@@ -1,6 +1,6 @@
-"""Measure both engines, whole commands, a thousand assessments and every question, in one run.
+"""Measure both engines, whole commands, a thousand assessments, every question and networks, in one run.
 
-    python -m benchmarks                    a table, benchmarks/results.json, and docs/benchmarks.md
+    python -m benchmarks                    a table, benchmarks/*.json, and docs/benchmarks.md
     python -m benchmarks --quick            a few repetitions, nothing written: keeps this file alive in CI
 
 Each figure stands beside a named peer measured in the same run, because machines differ and drift; the ratio is what
@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks import networks
 from benchmarks.questions import measure_questions
 from benchmarks.suppositions import EACH_IN_TURN, suppositions
 from inclead_graph.assess import Knowledge, engines_present, load_knowledge
@@ -127,8 +128,8 @@ def add_explanations(add: Callable[..., None], inclead: list[str], times: int) -
         add(name, seconds, EACH_IN_TURN)
 
 
-def page(results: dict[str, Any]) -> str:
-    """Write the results as docs/benchmarks.md; a test holds the page against results.json."""
+def page(results: dict[str, Any], of_networks: dict[str, Any]) -> str:
+    """Write the results as docs/benchmarks.md; a test holds the page against results.json and networks.json."""
     rows = [
         f"| {name} | {f['median']} {f['unit']} | {f['least']} {f['unit']} | {f['ratio']} × {f['peer']} |"
         for name, f in results["figures"].items()
@@ -153,7 +154,14 @@ and the bare query by rdflib's own engine on the same data. The two engines give
 | question | answer | rows | rdflib's engine | rdflib / ours |
 |---|---|---|---|---|
 {chr(10).join(_question_rows(results["questions"]))}
-"""
+
+{networks.section(of_networks)}"""
+
+
+def write_page() -> None:
+    """Write docs/benchmarks.md from what was measured last."""
+    measured = [json.loads((HERE / name).read_text(encoding="utf-8")) for name in ("results.json", "networks.json")]
+    (HERE.parent / "docs" / "benchmarks.md").write_text(page(*measured), encoding="utf-8")
 
 
 def _question_rows(questions: dict[str, Any]) -> list[str]:
@@ -179,11 +187,14 @@ def main() -> None:
     different = [name for name, q in questions.items() if not q["equal"]]
     if different:
         raise SystemExit(f"the engines disagree on {', '.join(different)}")
+    of_networks = networks.results(quick=quick)
+    print(networks.section(of_networks))
     if not quick:
         about = {"python": platform.python_version(), "machine": platform.machine(), "clock": "CPU time"}
         results = {"about": about, "figures": figures, "questions": questions}
         (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n")
-        (HERE.parent / "docs" / "benchmarks.md").write_text(page(results), encoding="utf-8")
+        networks.write(of_networks)
+        write_page()
 
 
 if __name__ == "__main__":

@@ -193,6 +193,24 @@ def test_roles_are_those_of_every_three(net: Any) -> None:
     assert list(found.whole) == [sum(column) for column in zip(*theirs.values(), strict=True)] or not len(net)
 
 
+@given(networks())
+def test_roles_are_the_same_where_sectors_are_too_many_for_a_full_table(net: Any) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("inclead_graph.network.measures.brokers._CELLS", 0)
+        found = m.brokerage(net, sectors_of(net))
+
+    assert {node: list(found.of(node)) for node in net} == roles(net, sectors_of(net))
+
+
+@given(networks(), WEIGHTS)
+def test_arrays_that_were_made_once_give_what_the_graph_gives(net: Any, weight: str | None) -> None:
+    arrays = m.structure_of(net, weight)
+
+    assert m.structural_holes(arrays) == m.structural_holes(net, weight)
+    if weight is None:
+        assert m.brokerage(arrays, sectors_of(net)) == m.brokerage(net, sectors_of(net))
+
+
 def test_self_loops_broker_nothing_but_are_ties_in_the_density_as_in_sna() -> None:
     net: Any = nx.DiGraph([("a", "b"), ("b", "c")])
     sectors = dict.fromkeys(net, "x")

@@ -41,6 +41,7 @@ from inclead_graph.network.measures.sectors import (
     ei_index_of_sectors,
     participation,
 )
+from inclead_graph.network.measures.structure import Structure, structure_of
 from inclead_graph.network.measures.subject import arcs_of, graph_of, sectors_of
 from inclead_graph.network.measures.twomode import coverage, redundancy, sole_coverage
 
@@ -59,6 +60,7 @@ __all__ = [
     "SampledBetweenness",
     "Shuffled",
     "StructuralHoles",
+    "Structure",
     "arcs_of",
     "articulation_points",
     "betweenness",
@@ -92,5 +94,6 @@ __all__ = [
     "shuffled",
     "sole_coverage",
     "structural_holes",
+    "structure_of",
     "valente_fujimoto",
 ]

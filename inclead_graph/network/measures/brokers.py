@@ -19,6 +19,9 @@ __all__ = ["Brokerage", "Shuffled", "brokerage", "shuffled"]
 
 Sectors = Mapping[Any, Hashable]
 
+_CELLS = 4_000_000
+"""Up to so many nodes times sectors a full table is faster than a sparse one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Brokerage:
@@ -84,7 +87,7 @@ class Shuffled:
     seed: int
 
 
-def brokerage(G: nx.Graph[Any], sectors: Sectors) -> Brokerage:  # noqa: N803
+def brokerage(G: nx.Graph[Any] | Structure, sectors: Sectors) -> Brokerage:  # noqa: N803
     """Brokerage: how often an organisation stands between two others that have no tie with one another.
 
     The number of ordered pairs a, c with ties a → b and b → c to and from the broker b, and no tie a → c. By the
@@ -95,8 +98,8 @@ def brokerage(G: nx.Graph[Any], sectors: Sectors) -> Brokerage:  # noqa: N803
     Source: Gould & Fernandez, Sociol. Methodol. 19 (1989) 89–126; the same as R's sna.
 
     Args:
-        G: an undirected or directed graph. Self-loops broker nothing, but are counted in the density that the
-            expectations rest on, as in ``sna``.
+        G: an undirected or directed graph, or what :func:`structure_of` made of it. Self-loops broker nothing, but
+            are counted in the density that the expectations rest on, as in ``sna``.
         sectors: the sector of every node.
 
     Raises:
@@ -118,7 +121,7 @@ def brokerage(G: nx.Graph[Any], sectors: Sectors) -> Brokerage:  # noqa: N803
 
 
 def shuffled(
-    G: nx.Graph[Any],  # noqa: N803
+    G: nx.Graph[Any] | Structure,  # noqa: N803
     sectors: Sectors,
     deals: int = 999,
     *,
@@ -128,7 +131,7 @@ def shuffled(
     """Set the counts of roles beside those with sectors dealt out anew.
 
     Args:
-        G: an undirected or directed graph.
+        G: an undirected or directed graph, or what :func:`structure_of` made of it.
         sectors: the sector of every node.
         deals: how many times; no p-value can be below 1 ÷ (1 + deals).
         seed: the same seed deals the same.
@@ -222,11 +225,15 @@ class _Census:
         import numpy as np
         from scipy.sparse import csr_array
 
-        shape, ones = (len(numbers), len(self.sizes)), np.ones(len(self.sender))
-        source = csr_array((ones, (self.receiver, numbers[self.sender])), shape=shape)
-        target = csr_array((ones, (self.sender, numbers[self.receiver])), shape=shape)
-        pairs: Numbers = source.multiply(target).sum(axis=1)
-        return pairs
+        count, sectors = len(numbers), len(self.sizes)
+        if count * sectors <= _CELLS:
+            arrived = np.bincount(self.receiver * sectors + numbers[self.sender], minlength=count * sectors)
+            left = np.bincount(self.sender * sectors + numbers[self.receiver], minlength=count * sectors)
+            return np.asarray((arrived * left).reshape(count, sectors).sum(axis=1), np.float64)
+        ones = np.ones(len(self.sender))
+        source = csr_array((ones, (self.receiver, numbers[self.sender])), shape=(count, sectors))
+        target = csr_array((ones, (self.sender, numbers[self.receiver])), shape=(count, sectors))
+        return np.asarray(source.multiply(target).sum(axis=1))
 
 
 def _checked(ties: Structure, sectors: Sectors) -> list[Hashable]:

@@ -28,11 +28,12 @@ class StructuralHoles:
     hierarchy: Values
 
 
-def structural_holes(G: nx.Graph[Any], weight: str | None = None) -> StructuralHoles:  # noqa: N803
+def structural_holes(G: nx.Graph[Any] | Structure, weight: str | None = None) -> StructuralHoles:  # noqa: N803
     """Return Burt's four measures at once, which takes hardly longer than one of them.
 
     Args:
-        G: an undirected or directed graph; arcs both ways are added, as Burt does.
+        G: an undirected or directed graph, or what :func:`structure_of` made of it; arcs both ways are added, as Burt
+            does.
         weight: the edge attribute that holds how strong a tie is; every tie counts the same where left out.
 
     Example:
@@ -62,7 +63,7 @@ def structural_holes(G: nx.Graph[Any], weight: str | None = None) -> StructuralH
     )
 
 
-def constraint(G: nx.Graph[Any], weight: str | None = None) -> Values:  # noqa: N803
+def constraint(G: nx.Graph[Any] | Structure, weight: str | None = None) -> Values:  # noqa: N803
     """Constraint: how far an organisation depends on partners who are one another's partners.
 
     The sum over an organisation's partners j of (p_ij + Σ_q p_iq p_qj)², where p_ij is the part of all that it puts
@@ -77,7 +78,7 @@ def constraint(G: nx.Graph[Any], weight: str | None = None) -> Values:  # noqa: 
     return structural_holes(G, weight).constraint
 
 
-def effective_size(G: nx.Graph[Any], weight: str | None = None) -> Values:  # noqa: N803
+def effective_size(G: nx.Graph[Any] | Structure, weight: str | None = None) -> Values:  # noqa: N803
     """Effective size: how many partners an organisation has beyond those that lead to the same others.
 
     The sum over its partners j of 1 − Σ_q p_iq m_jq, where m_jq is j's tie with q as a part of j's strongest tie.
@@ -91,7 +92,7 @@ def effective_size(G: nx.Graph[Any], weight: str | None = None) -> Values:  # no
     return structural_holes(G, weight).effective_size
 
 
-def efficiency(G: nx.Graph[Any], weight: str | None = None) -> Values:  # noqa: N803
+def efficiency(G: nx.Graph[Any] | Structure, weight: str | None = None) -> Values:  # noqa: N803
     """Efficiency: which part of an organisation's partners leads to others than the rest do.
 
     Effective size divided by the number of partners.
@@ -104,7 +105,7 @@ def efficiency(G: nx.Graph[Any], weight: str | None = None) -> Values:  # noqa: 
     return structural_holes(G, weight).efficiency
 
 
-def hierarchy(G: nx.Graph[Any], weight: str | None = None) -> Values:  # noqa: N803
+def hierarchy(G: nx.Graph[Any] | Structure, weight: str | None = None) -> Values:  # noqa: N803
     """Hierarchy: how far an organisation's constraint comes from one partner.
 
     Coleman and Theil's index of disorder over the parts c_ij of constraint C: the sum over N partners of

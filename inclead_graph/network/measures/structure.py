@@ -93,6 +93,10 @@ class Structure:
 
         count, ties = len(self.nodes), len(self.low)
         key = self.low * count + self.high
+        # Most ties that are sought are not there, and a look at the last bits of their keys tells.
+        mask = (1 << (16 * ties).bit_length()) - 1
+        marked = np.zeros(mask + 1, np.bool_)
+        marked[key & mask] = True
         ends = np.cumsum(np.bincount(self.low, minlength=count))
         later = ends[self.low] - 1 - np.arange(ties)
         total = np.cumsum(later)
@@ -102,46 +106,55 @@ class Structure:
             ab = np.repeat(np.arange(start, stop), many)
             ac = ab + 1 + np.arange(len(ab)) - np.repeat(np.cumsum(many) - many, many)
             wanted = self.high[ab] * count + self.high[ac]
+            likely = np.flatnonzero(marked[wanted & mask])
+            ab, ac, wanted = ab[likely], ac[likely], wanted[likely]
             bc = np.minimum(np.searchsorted(key, wanted), ties - 1)
-            there = np.flatnonzero(key[bc] == wanted)
+            there = key[bc] == wanted
             yield Triangles(ab[there], ac[there], bc[there])
 
 
-def structure_of(G: nx.Graph[Any], weight: str | None = None) -> Structure:  # noqa: N803 (NetworkX's own)
-    """Return a network as arrays.
+def structure_of(G: nx.Graph[Any] | Structure, weight: str | None = None) -> Structure:  # noqa: N803 (NetworkX's own)
+    """Return a network as arrays: to be made once, and given to several measures in place of the graph.
 
     Args:
-        G: an undirected or directed graph; self-loops are left out.
+        G: an undirected or directed graph; self-loops are left out. Arrays that were made already are returned.
         weight: the edge attribute that holds the weight, 1 where an edge has none; ties of weight 0 are left out.
 
     Raises:
         QueryError: a weight is no number that can be added to others, or the graph has parallel edges.
         UnreadableError: numpy or scipy is not installed.
+
+    Example:
+        >>> import networkx as nx
+        >>> structure_of(nx.complete_graph(4)).partners.tolist()
+        [3.0, 3.0, 3.0, 3.0]
     """
+    if isinstance(G, Structure):
+        return G
     require()
     import numpy as np
 
     if G.is_multigraph():
         raise QueryError("these measures take one tie between two organisations; make parallel ones into one first")
-    places, partners = {node: place for place, node in enumerate(G)}, [ties for _, ties in G.adjacency()]
-    many = np.fromiter(map(len, partners), np.int64, len(places))
-    size = int(many.sum())
-    heads = np.fromiter(map(places.__getitem__, chain.from_iterable(partners)), np.int64, size)
-    weights = np.ones(size) if weight is None else np.fromiter(_weights(G, weight), np.float64, size)
-    degree = many if not G.is_directed() else many + np.bincount(heads, minlength=len(places))
-    rank = np.empty(len(places), np.int64)
-    rank[np.argsort(degree, kind="stable")] = np.arange(len(places))
+    places, partners = dict(zip(G, range(len(G)), strict=True)), [ties for _, ties in G.adjacency()]
+    count, many = len(places), np.fromiter(map(len, partners), np.int64, len(places))
+    others = list(chain.from_iterable(partners))
+    heads = np.fromiter(map(places.__getitem__, others), np.int64, len(others))
+    weights = np.ones(len(others)) if weight is None else np.fromiter(_weights(G, weight), np.float64, len(others))
+    degree = many if not G.is_directed() else many + np.bincount(heads, minlength=count)
+    rank = np.empty(count, np.int64)
+    rank[np.argsort(degree, kind="stable")] = np.arange(count)
     tails, heads = np.repeat(rank, many), rank[heads]
     loops = int(np.count_nonzero(tails == heads))
     kept = (weights > 0) & ((tails != heads) if G.is_directed() else (tails < heads))
     tails, heads, weights = tails[kept], heads[kept], weights[kept]
-    key, tie = np.unique(np.minimum(tails, heads) * len(places) + np.maximum(tails, heads), return_inverse=True)
+    key, tie = np.unique(np.minimum(tails, heads) * count + np.maximum(tails, heads), return_inverse=True)
     upwards = np.bincount(tie, weights * (tails < heads), len(key)).astype(np.float64)
     downwards = upwards
     if G.is_directed():
         downwards = np.bincount(tie, weights * (tails > heads), len(key)).astype(np.float64)
-    low, high = np.divmod(key, max(len(places), 1))
-    return Structure(tuple(places), rank, low, high, upwards, downwards, loops)
+    low = key // max(count, 1)
+    return Structure(tuple(places), rank, low, key - low * count, upwards, downwards, loops)
 
 
 def without_loops(G: nx.Graph[Any]) -> nx.Graph[Any]:  # noqa: N803

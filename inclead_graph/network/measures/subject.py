@@ -13,6 +13,7 @@ from inclead_graph.network.measures.brokers import Brokerage, brokerage
 from inclead_graph.network.measures.holes import StructuralHoles, structural_holes
 from inclead_graph.network.measures.keyplayers import CRITERIA, KeyPlayers, key_players
 from inclead_graph.network.measures.sampling import SampledBetweenness, sampled_betweenness
+from inclead_graph.network.measures.structure import Structure, structure_of
 from inclead_graph.network.view import View
 
 __all__ = ["EXACT_UP_TO", "SECTOR_NOT_KNOWN", "Subject", "arcs_of", "graph_of", "sectors_of"]
@@ -76,9 +77,14 @@ class Subject:
         self.sectors = sectors_of(view)
 
     @cached_property
+    def structure(self) -> Structure:
+        """The network as arrays, without weights."""
+        return structure_of(self.graph)
+
+    @cached_property
     def holes(self) -> StructuralHoles:
         """Burt's four measures."""
-        return structural_holes(self.weighed, self.strength)
+        return structural_holes(self.weighed if self.strength else self.structure, self.strength)
 
     @cached_property
     def sampled(self) -> SampledBetweenness | None:
@@ -95,7 +101,7 @@ class Subject:
     @cached_property
     def brokerage(self) -> Brokerage:
         """The roles of brokers."""
-        return brokerage(self.graph, self.sectors)
+        return brokerage(self.structure, self.sectors)
 
     @cached_property
     def key_players(self) -> tuple[KeyPlayers, ...]:

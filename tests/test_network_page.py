@@ -406,12 +406,14 @@ def test_supposing_that_an_organisation_closes_moves_every_figure_and_undoing_br
     opened.choose("organisation", "The Hub")
     opened.view.click("text=Suppose it closes")
 
-    assert opened.said() == ("Supposed: The Hub closes. 50 people fewer reached. 1 group would be reached less.")
+    assert opened.said() == ("Supposed: The Hub closes. 50 fewer people reached. 1 group would be reached less.")
     assert "0 of 200 people" in opened.view.inner_text("#summary")
     assert opened.rows("group") == [["Young carers", "caring", "", "200", "0%", "25%", "0", "Carers Circle", ""]]
     hub = next(row for row in opened.rows("organisation") if row[0] == "The Hub")
     assert hub[3:6] == ["supposed to close", "", "50"]
     assert opened.has_class("closed") == {"hub"}
+    assert "It is supposed to close. Before that:" in opened.view.inner_text("#why")
+    assert opened.view.locator("text=Suppose a tie from here").count() == 0
     opened.view.click("#undo")
     assert (opened.rows("organisation"), opened.rows("group"), opened.view.inner_text("#summary")) == before
     assert opened.has_class("closed") == set()
@@ -441,7 +443,7 @@ def test_a_tie_that_is_added_reaches_further_by_its_strength(opened: Opened) -> 
 
     # 0.9 of a half of 200 people's need, against 50 before.
     assert opened.said() == (
-        "Supposed: A tie between Carers Circle and Wold Trust begins, of 90%. 40 people more reached. "
+        "Supposed: A tie between Carers Circle and Wold Trust begins, of 90%. 40 more people reached. "
         "1 group would be reached further."
     )
     assert opened.rows("group")[0][4:7] == ["45%", "25%", "90"]
@@ -618,6 +620,29 @@ def test_hostile_names_are_text_wherever_they_stand(chromium: Any, tmp_path: Pat
     assert page.view.inner_text("h1") == HOSTILE
     assert html.escape(HOSTILE) in page.view.inner_html("#why-heading").replace("&quot;", '"').replace('"', "&quot;")
     assert (len(page.requests), page.faults) == (1, [])
+    page.view.close()
+
+
+def test_no_script_but_the_page_s_own_runs_in_it_and_nothing_is_fetched(chromium: Any, tmp_path: Path) -> None:
+    page = Opened(chromium, write(scene(small())), tmp_path)
+    page.view.evaluate(
+        """() => {
+            const script = document.createElement("script");
+            script.textContent = "window.harm = 1";
+            const picture = document.createElement("img");
+            picture.src = "https://example.invalid/x.png";
+            document.body.append(script, picture);
+            document.body.insertAdjacentHTML("beforeend", "<p onclick='window.harm = 2' id='p'>x</p>");
+            document.getElementById("p").click();
+        }"""
+    )
+    answer = page.view.evaluate("fetch('https://example.invalid/').then(() => 'fetched', () => 'refused')")
+
+    assert answer == "refused"
+    assert page.view.evaluate("window.harm") is None
+    assert len(page.faults) >= 4
+    assert all("Content Security Policy" in fault for fault in page.faults if "fetch" not in fault)
+    page.view.close()
 
 
 def test_two_thousand_organisations_open_are_searched_and_reckoned_with(chromium: Any, tmp_path: Path) -> None:
@@ -635,6 +660,7 @@ def test_two_thousand_organisations_open_are_searched_and_reckoned_with(chromium
         "#summary"
     )
     assert (len(page.requests), page.faults) == (1, [])
+    page.view.close()
 
 
 def test_the_data_in_the_page_is_what_was_written_into_it() -> None:

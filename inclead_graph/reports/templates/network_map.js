@@ -10,7 +10,7 @@ const SMALLEST = 11;
 const LARGEST = 46;
 // Names at the most; how many stand in any case, where there is room; and from how many pixels on a node is near. No
 // name covers a node that is twice as large as that.
-const MOST_NAMES = 50;
+const MOST_NAMES = 40;
 const ALWAYS_NAMED = 25;
 const NEAR = 12;
 
@@ -116,7 +116,7 @@ class NetworkMap {
     const wide = bridging ? SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(part) : 2 * SMALLEST;
     const there = found.view.organisations.has(one.id);
     const node = this.cy.getElementById(one.id);
-    node.data({ wide: there ? wide : SMALLEST * 1.5, rank: there ? 2 + Math.round(100 * part) : 1 });
+    node.data({ wide: there ? wide : SMALLEST * 1.5, rank: !there ? 1 : bridging ? 2 + Math.round(100 * part) : 200 });
     classes(node, {
       anchor: found.view.anchors.has(one.id),
       potential: one.potential && !there,
@@ -281,8 +281,8 @@ function bodyOf(node) {
 function wordsOf(node, size, side) {
   const { x, y } = node.position();
   const letters = node.data("name").length;
-  const wide = Math.min(25, letters) * size * 0.26;
-  const high = Math.ceil(letters / 25) * size * 1.15;
+  const wide = Math.min(25, letters) * size * 0.29;
+  const high = Math.ceil(letters / 25) * size * 1.25;
   const edge = node.data("wide") / 2 + size / 6;
   return side === "bottom"
     ? { id: "", x1: x - wide, x2: x + wide, y1: y + edge, y2: y + edge + high }

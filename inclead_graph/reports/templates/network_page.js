@@ -94,7 +94,7 @@ class Page {
     const scoped = this.network.scopings.filter((one) => this.state.possible && runs(one.date, null, this.state.day));
     const both = [...ties, ...scoped.map((one) => one.between)].filter((ends) => ends.every((id) => shown.has(id)));
     return { shown, shownTies: new Set(both.map((ends) => tieKey(...ends))), matches: this.matches(shown),
-      groups: this.state.groups, chosen: this.state.chosen, closed }; // prettier-ignore
+      groups: this.state.groups || this.state.group !== "", chosen: this.state.chosen, closed }; // prettier-ignore
   }
 
   /** Those that the filters by group and by nearness leave, or null where there are no such filters. */
@@ -200,16 +200,17 @@ class Page {
   whyOfOrganisation(id) {
     const one = /** @type {Organisation} */ (this.network.organisations.find((each) => each.id === id));
     const closed = this.state.suppositions.some((each) => "close" in each && each.close === id);
+    const there = this.found.view.organisations.has(id);
     const ties = [...(this.found.view.neighbours.get(id)?.keys() ?? [])];
     const served = this.found.reach.served.get(id) ?? [];
     return [
       facts([one.kind, one.sector && sectorLabel(this.network, one.sector), one.locality, inSpan(one.from, one.until),
         one.atRisk ? "funding at risk" : null, one.source]), // prettier-ignore
       facts(this.figuresOf(id)),
-      sentences(closed ? ["It is supposed to close."] : whyOrganisation(this.found, id)),
+      sentences(closed ? ["It is supposed to close. Before that:", ...whyOrganisation(this.before, id)] : whyOrganisation(this.found, id)),
       ...this.links("Ties", ties.map((other) => ({ kind: "tie", id: tieKey(id, other), name: this.nameOf(other) }))),
       ...this.links("Serves", served.map((group) => ({ kind: "group", id: group, name: this.nameOf(group) }))),
-      this.buttons(closed || !this.found.view.organisations.has(id) ? [] : [["Suppose it closes", () => this.suppose({ close: id })]], id),
+      this.buttons(there ? [["Suppose it closes", () => this.suppose({ close: id })]] : [], closed ? undefined : id),
     ];
   }
 

@@ -226,7 +226,8 @@ class Sheet {
     const button = element("button", { type: "button", "data-column": String(column.number) }, [column.head,
       element("span", { "aria-hidden": "true" }, [sign])]); // prettier-ignore
     const about = column.about ? [element("span", { class: "about" }, [column.about])] : [];
-    return element("th", { scope: "col", ...(how === "none" ? {} : { "aria-sort": how }) }, [button, ...about]);
+    const onPaper = element("span", { class: "paper", "aria-hidden": "true" }, [column.head]);
+    return element("th", { scope: "col", ...(how === "none" ? {} : { "aria-sort": how }) }, [button, onPaper, ...about]);
   }
 
   /** @param {Row} row @param {(Column & {number: number})[]} columns */

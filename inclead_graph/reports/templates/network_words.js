@@ -140,7 +140,8 @@ function movedInWords(before, after) {
   const fewer = groups.filter((one) => one < -NOTHING).length;
   const more = groups.filter((one) => one > NOTHING).length;
   if (!fewer && !more) return "No group's reach moves.";
-  const people = Math.abs(change) > NOTHING ? `${inPeople(Math.abs(change))} ${change < 0 ? "fewer" : "more"} reached. ` : "";
+  const many = inPeople(Math.abs(change)).replace(/ (?=\w+$)/, change < 0 ? " fewer " : " more ");
+  const people = Math.abs(change) > NOTHING ? `${many} reached. ` : "";
   const lose = fewer ? `${counted(fewer, "group")} would be reached less. ` : "";
   const gain = more ? `${counted(more, "group")} would be reached further.` : "";
   return (people + lose + gain).trim();

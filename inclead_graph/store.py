@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
-from inclead_graph.errors import OntologyError, Problem, QueryError, UnreadableError
+from inclead_graph.errors import InputError, OntologyError, Problem, QueryError, UnreadableError
 from inclead_graph.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 RdflibGraph = TypeVar("RdflibGraph", bound="Graph")
 
-__all__ = ["FORMATS", "Cell", "Iri", "Rows", "Statement", "Store", "Triples", "is_iri", "turtle_files"]
+__all__ = ["FORMATS", "HERE", "Cell", "Iri", "Rows", "Statement", "Store", "Triples", "is_iri", "turtle_files"]
 
 FORMATS: Mapping[str, ox.RdfFormat] = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -38,6 +38,9 @@ FORMATS: Mapping[str, ox.RdfFormat] = {
     "rdf": ox.RdfFormat.RDF_XML,
 }
 """RDF formats by the ending of a file's name."""
+
+HERE = "urn:inclead:here"
+"""What relative names in somebody's Turtle begin with, where the file does not say it."""
 
 MAX_FILE_BYTES = 200_000_000
 MAX_ENTITY_BYTES = 200
@@ -127,15 +130,31 @@ class Store:
                 _refuse_entities(file)
                 _refuse_deep_elements(file)
             elif format_ != ox.RdfFormat.JSON_LD:
-                _refuse_deep_triple_terms(file)
+                _refuse_deep_triple_terms(file.read_bytes(), str(file))
             self._store.load(path=str(file), format=format_, to_graph=target)
         except SyntaxError as error:
-            what = f"this is not valid {format_.name}: {error.msg}"
-            raise OntologyError(
-                [Problem(str(file), error.lineno or 1, error.offset or 1, what, "mend the file")]
-            ) from None
+            raise OntologyError([_syntax_problem(error, str(file), format_)]) from None
         except OSError as error:
             raise UnreadableError(f"{file}: cannot be read ({error.strerror or error})") from None
+
+    def load_turtle(self, text: str, name: str, graph: str) -> None:
+        """Read Turtle of a user's into ``graph``; names in it that are relative begin with :data:`HERE`.
+
+        Args:
+            text: the Turtle.
+            name: what messages call it.
+            graph: the graph that takes it.
+
+        Raises:
+            UnreadableError: triple terms within one another, too deep.
+            InputError: not Turtle, with the place that the parser names.
+        """
+        content, format_ = text.encode(), FORMATS["ttl"]
+        _refuse_deep_triple_terms(content, name)
+        try:
+            self._store.load(content, format=format_, base_iri=HERE, to_graph=ox.NamedNode(graph))
+        except SyntaxError as error:
+            raise InputError([_syntax_problem(error, name, format_)]) from None
 
     def add(self, statements: Iterable[Statement], graph: str) -> None:
         """Add triples to the graph called ``graph``."""
@@ -211,7 +230,7 @@ class Store:
         ]
         return _turtle(found)
 
-    def dump(self, format_: str, graphs: Sequence[str] | None = None) -> str:
+    def dump(self, format_: str, graphs: Sequence[str] | None = None, prefixes: Mapping[str, str] = PREFIXES) -> str:
         """Write the store, or some graphs of it, in one of :data:`FORMATS`, in an order that its content decides.
 
         Formats without named graphs get the union of the graphs.
@@ -220,7 +239,7 @@ class Store:
         quads: Iterable[Any] = sorted(self._quads(graphs), key=str)
         if not kind.supports_datasets:
             quads = sorted({quad.triple for quad in quads}, key=str)
-        return (ox.serialize(quads, format=kind, prefixes=PREFIXES) or b"").decode()
+        return (ox.serialize(quads, format=kind, prefixes=dict(prefixes)) or b"").decode()
 
     def canonical(self, graphs: Sequence[str] | None = None) -> str:
         """Return the canonical N-Quads of the dataset (W3C RDF Dataset Canonicalization 1.0, RDFC-1.0)."""
@@ -234,7 +253,7 @@ class Store:
         return f"sha256:{hashlib.sha256(self.canonical(graphs).encode()).hexdigest()}"
 
     def statements(self, graph: str | None = None) -> Iterator[tuple[str, str, str]]:
-        """Yield subject, predicate and object as plain text, of all graphs or of one."""
+        """Yield subject, predicate and object as plain text, of all graphs or of one; what is a thing is an Iri."""
         name = ox.NamedNode(graph) if graph else None
         for quad in self._store.quads_for_pattern(None, None, None, name):
             yield _text(quad.subject), quad.predicate.value, _text(quad.object)
@@ -336,13 +355,13 @@ def _refuse_deep_elements(file: Path) -> None:
         return  # Oxigraph says it better.
 
 
-def _refuse_deep_triple_terms(file: Path) -> None:
+def _refuse_deep_triple_terms(content: bytes, name: str) -> None:
     """Refuse statements about statements about statements, so deep that Oxigraph would run out of stack."""
     depth = 0
-    for sign in re.finditer(rb"<<|>>", file.read_bytes()):
+    for sign in re.finditer(rb"<<|>>", content):
         depth = max(0, depth + (1 if sign[0] == b"<<" else -1))
         if depth > MAX_DEPTH:
-            raise UnreadableError(f"{file}: triple terms (<<) within one another, more than {MAX_DEPTH:,} deep")
+            raise UnreadableError(f"{name}: triple terms (<<) within one another, more than {MAX_DEPTH:,} deep")
 
 
 def turtle_files(folder: Path) -> list[Path]:
@@ -475,7 +494,15 @@ def _cell(term: Any) -> Cell | None:
 
 
 def _text(term: Any) -> str:
-    return str(getattr(term, "value", term))
+    text = str(getattr(term, "value", term))
+    if isinstance(term, ox.BlankNode):
+        return Iri(f"_:{text}")
+    return Iri(text) if isinstance(term, ox.NamedNode) else text
+
+
+def _syntax_problem(error: SyntaxError, name: str, format_: ox.RdfFormat) -> Problem:
+    what = f"this is not valid {format_.name}: {error.msg}"
+    return Problem(name, error.lineno or 1, error.offset or 1, what, "mend the file")
 
 
 def _node(value: str) -> Any:

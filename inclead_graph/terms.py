@@ -39,24 +39,34 @@ class INC(DefinedNamespace):
     Faring: URIRef
     Finding: URIRef
     FrameworkItem: URIRef
-    Grade: URIRef
     Gap: URIRef
+    Grade: URIRef
     Grader: URIRef
     Grading: URIRef
+    InclusionGroup: URIRef
     Indicator: URIRef
+    KeptColumn: URIRef
     NetworkRecord: URIRef
     OrganisationKind: URIRef
+    Partnership: URIRef
     PartnershipCriterion: URIRef
+    PartnershipNetwork: URIRef
+    PartnershipProtocol: URIRef
+    PartnershipReview: URIRef
+    PartnershipScoping: URIRef
+    PartnershipScore: URIRef
     Passage: URIRef
     ProtectedCharacteristic: URIRef
     Provision: URIRef
     Role: URIRef
     Rule: URIRef
     Sector: URIRef
+    Service: URIRef
     Signal: URIRef
     SignalState: URIRef
     Source: URIRef
     Stage: URIRef
+    TrustAnswer: URIRef
     Verdict: URIRef
     Verification: URIRef
     Vocabulary: URIRef
@@ -65,7 +75,10 @@ class INC(DefinedNamespace):
     about: URIRef
     advisedAction: URIRef
     agreedGrade: URIRef
+    anchors: URIRef
+    answered: URIRef
     asOf: URIRef
+    assessed: URIRef
     assessmentOf: URIRef
     bearsOn: URIRef
     binds: URIRef
@@ -78,18 +91,26 @@ class INC(DefinedNamespace):
     concerns: URIRef
     confidence: URIRef
     contributesTo: URIRef
+    cost: URIRef
     curated: URIRef
     developmentNeed: URIRef
     digest: URIRef
+    disadvantage: URIRef
     dissent: URIRef
     driverKind: URIRef
     earlOutcome: URIRef
     equalToGrade: URIRef
+    evidenceInOrder: URIRef
     evidences: URIRef
     factor: URIRef
     faring: URIRef
+    fictional: URIRef
     fill: URIRef
+    firstDay: URIRef
     firstLine: URIRef
+    firstPartner: URIRef
+    fundingAtRisk: URIRef
+    gains: URIRef
     glyph: URIRef
     goal: URIRef
     grade: URIRef
@@ -100,38 +121,61 @@ class INC(DefinedNamespace):
     holds: URIRef
     ink: URIRef
     intendedOutcome: URIRef
+    keptColumn: URIRef
     kind: URIRef
+    kindInWords: URIRef
     lastChecked: URIRef
+    lastDay: URIRef
     lastLine: URIRef
     levelOf: URIRef
+    locality: URIRef
     locator: URIRef
     maximumGroups: URIRef
     maximumScore: URIRef
     minimumGroups: URIRef
     minimumScore: URIRef
     monthsCounted: URIRef
+    need: URIRef
     neededFor: URIRef
+    numberAsked: URIRef
+    oneWay: URIRef
     order: URIRef
+    partnershipCriterion: URIRef
     passage: URIRef
+    potential: URIRef
     practiceExample: URIRef
+    priorities: URIRef
+    process: URIRef
     property: URIRef
+    protocol: URIRef
     recordOf: URIRef
     relevantCharacteristic: URIRef
     requires: URIRef
+    reviewOf: URIRef
     role: URIRef
+    scale: URIRef
     score: URIRef
+    secondPartner: URIRef
     section: URIRef
+    sector: URIRef
+    servedBy: URIRef
+    servedGroup: URIRef
+    serves: URIRef
     settles: URIRef
     sha256: URIRef
+    share: URIRef
     stage: URIRef
     status: URIRef
     strength: URIRef
     supported: URIRef
     tier: URIRef
     topic: URIRef
+    trustBy: URIRef
+    trustOf: URIRef
     value: URIRef
     verification: URIRef
     voice: URIRef
+    weight: URIRef
 
 
 class EARL(DefinedNamespace):

@@ -25,7 +25,8 @@ from networks import networks
 from inclead_graph.assess import load_knowledge
 from inclead_graph.cli import main
 from inclead_graph.errors import IncleadError, InputError, UnreadableError
-from inclead_graph.exchange import FORMATS, read_files, write
+from inclead_graph.exchange import FORMATS, read_files
+from inclead_graph.exchange import write as write_file
 from inclead_graph.model.network import PartnershipNetwork
 from inclead_graph.workspace import read_network
 
@@ -36,6 +37,10 @@ FRAMEWORK = load_knowledge().framework
 WRITTEN = [name for name, one in FORMATS.items() if one.write]
 SUFFIXES = [".csv", ".xlsx", ".graphml", ".gexf", ".net", ".cyjs", ".yaml"]
 SUFFIX = {"csv": "", "kumu": ".xlsx"}
+
+
+def write(network: PartnershipNetwork, path: Path, format_: str) -> None:
+    write_file(network, path, format_, FRAMEWORK)
 
 
 def out(folder: Path, format_: str) -> Path:

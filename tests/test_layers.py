@@ -24,7 +24,7 @@ FLOORS = {
 HOMES = {
     "pyoxigraph": {"store"},
     "oxrdflib": {"store"},
-    "rdflib": {"store", "terms", "knowledge", "reports"},
+    "rdflib": {"store", "terms", "knowledge", "reports", "exchange"},
     "networkx": {"inference", "network", "exchange"},
     "numpy": {"network"},
     "scipy": {"network"},

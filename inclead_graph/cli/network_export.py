@@ -55,5 +55,5 @@ def export(source: Path, format_: str | None, output: Path, ontology_folder: Pat
         network = imported.network
         for note in imported.notes:
             click.echo(f"Note: {note}", err=True)
-    write(network, output, wanted)
+    write(network, output, wanted, framework)
     click.echo(f"Wrote {output}", err=True)

@@ -42,13 +42,14 @@ class Draft(Located):
 
     Example::
 
-        draft = Draft("partners.csv")
+        draft = Draft("partners.csv", framework)
         draft.add("organisations", NetworkOrganisation, record, {"Label": "name"})
-        draft.checked(framework).network
+        draft.checked().network
     """
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, framework: Framework) -> None:
         super().__init__(file, data={})
+        self.framework = framework
         self.problems: list[Problem] = []
         self.notes: list[str] = []
         self.kept: dict[str, str] = {}
@@ -129,7 +130,7 @@ class Draft(Located):
                 return record.problem(found, what, todo)
         return super().problem(path, what, todo, at_key=at_key) if self.values else Problem(self.file, 0, 0, what, todo)
 
-    def checked(self, framework: Framework) -> Imported:
+    def checked(self) -> Imported:
         """Return the network, if nothing is wrong.
 
         Raises:
@@ -139,10 +140,10 @@ class Draft(Located):
             network: PartnershipNetwork = located.validate(PartnershipNetwork, self)
         except InputError as error:
             raise InputError([*self.problems, *self._unless_said(error.problems)]) from None
-        faults = [self._fault(fault) for fault in faults_of(network, framework)]
+        faults = [self._fault(fault) for fault in faults_of(network, self.framework)]
         if self.problems or faults:
             raise InputError([*self.problems, *self._unless_said(faults)])
-        notes = [str(self._fault(fault)) for fault in notes_of(network, framework)]
+        notes = [str(self._fault(fault)) for fault in notes_of(network, self.framework)]
         return Imported(network, (*self.notes, *self._notes_on_columns(), *notes_on_names(network, self.where), *notes))
 
     def find_names(self) -> None:

@@ -17,6 +17,7 @@ from inclead_graph.exchange.lists import kumu_sheets, read_lists
 from inclead_graph.exchange.pajek import pajek, read_pajek
 from inclead_graph.exchange.records import Table
 from inclead_graph.exchange.sheets import Sheet, is_ours, read_sheets, sheets_of
+from inclead_graph.exchange.turtle_file import network_turtle, read_turtle
 from inclead_graph.exchange.yaml_file import network_yaml, read_yaml
 from inclead_graph.files import new_folder, write_whole
 from inclead_graph.model.framework import Framework
@@ -28,7 +29,7 @@ NETWORK_FILE = "network.yaml"
 
 ReadFile = Callable[[Path, Draft], None]
 ReadTables = Callable[[Sequence[Table], Draft], None]
-Write = Callable[[PartnershipNetwork, Path], None]
+Write = Callable[[PartnershipNetwork, Path, Framework], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _folder(sheets: list[Sheet], path: Path) -> None:
             (folder / name).write_bytes(content)
 
 
-def _kumu(network: PartnershipNetwork, path: Path) -> None:
+def _kumu(network: PartnershipNetwork, path: Path, _: Framework) -> None:
     """Write for Kumu: a workbook where the name says so, else a folder of CSV files."""
     sheets = kumu_sheets(network)
     if path.suffix.lower() in _WORKBOOKS:
@@ -79,8 +80,12 @@ def _kumu(network: PartnershipNetwork, path: Path) -> None:
         _folder(sheets, path)
 
 
+def _turtle(network: PartnershipNetwork, path: Path, framework: Framework) -> None:
+    write_whole(path, network_turtle(network, framework))
+
+
 def _one_file(content: Callable[[PartnershipNetwork], bytes]) -> Write:
-    return lambda network, path: write_whole(path, content(network))
+    return lambda network, path, _: write_whole(path, content(network))
 
 
 _WORKBOOKS = (".xlsx",)
@@ -93,7 +98,7 @@ FORMATS: Mapping[str, Format] = {
         write=_one_file(lambda network: network_yaml(network).encode("utf-8")),
     ),
     "csv": Format(
-        "a folder of CSV sheets", tables=_any_tables, write=lambda network, path: _folder(sheets_of(network), path)
+        "a folder of CSV sheets", tables=_any_tables, write=lambda network, path, _: _folder(sheets_of(network), path)
     ),
     "xlsx": Format(
         "a workbook with the same sheets",
@@ -122,8 +127,9 @@ FORMATS: Mapping[str, Format] = {
         read=read_cytoscape,
         write=_one_file(lambda network: cytoscape(drawing_of(network))),
     ),
+    "turtle": Format("organisations in the W3C's ORG", (".ttl",), read=read_turtle, write=_turtle),
 }
-"""By name. Turtle is written and read with the ontology's terms, and joins here when it comes."""
+"""By name."""
 
 _UNSAID = ("", ".txt", ".xml")
 
@@ -154,7 +160,7 @@ def _by_content(path: Path) -> str | None:
         raise UnreadableError(f"{path}: cannot be read ({error.strerror})") from None
     if start.startswith(b"pk\x03\x04"):
         return "xlsx"
-    marks = ((b"<graphml", "graphml"), (b"<gexf", "gexf"), (b"*vertices", "pajek"))
+    marks = ((b"<graphml", "graphml"), (b"<gexf", "gexf"), (b"*vertices", "pajek"), (b"@prefix", "turtle"))
     return next((name for mark, name in marks if mark in start), None)
 
 
@@ -176,7 +182,7 @@ def read_files(paths: Sequence[Path], framework: Framework, format_: str | None 
     """
     name = format_ or format_of(paths[0])
     form = FORMATS[name]
-    draft = Draft(str(paths[0]))
+    draft = Draft(str(paths[0]), framework)
     if form.tables is not None:
         form.tables(_tables(paths, draft), draft)
     elif len(paths) > 1:
@@ -184,7 +190,7 @@ def read_files(paths: Sequence[Path], framework: Framework, format_: str | None 
     elif form.read is not None:
         path = paths[0] / NETWORK_FILE if paths[0].is_dir() else paths[0]
         form.read(path, draft)
-    return draft.checked(framework)
+    return draft.checked()
 
 
 def _tables(paths: Sequence[Path], draft: Draft) -> list[Table]:
@@ -213,7 +219,7 @@ def written_format(path: Path) -> str:
     return found
 
 
-def write(network: PartnershipNetwork, path: Path, format_: str) -> None:
+def write(network: PartnershipNetwork, path: Path, format_: str, framework: Framework) -> None:
     """Write a network to a file or, as CSV sheets, to a folder that is new or empty.
 
     Raises:
@@ -223,4 +229,4 @@ def write(network: PartnershipNetwork, path: Path, format_: str) -> None:
     writer = FORMATS[format_].write
     if writer is None:
         raise UnreadableError(f"{path}: '{format_}' is only read, not written")
-    writer(network, path)
+    writer(network, path, framework)

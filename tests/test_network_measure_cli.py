@@ -239,3 +239,25 @@ def test_every_measure_says_what_it_is_in_what_unit_from_where_and_what_isolates
         assert all((one.title, one.meaning, one.definition, one.unit, one.isolated, one.citation)), one.name
         assert re.search(r"(18|19|20)\d\d", one.citation), f"{one.name} has a source with its year"
         assert one.meaning.endswith(".")
+
+
+def test_a_network_in_which_nobody_owes_the_duty_can_be_measured(tmp_path: Path) -> None:
+    path = tmp_path / "charities.yaml"
+    path.write_text(
+        "organisations:\n  - {id: a, name: A, sector: voluntary}\n  - {id: b, name: B}\n"
+        "groups:\n  - {id: g, name: G, disadvantage: age}\npartnerships:\n  - {between: [a, b]}\n",
+        encoding="utf-8",
+    )
+
+    measured_, brokers = network("measure", path), network("brokers", path, "--permutations", 9)
+    assert (measured_.exit_code, brokers.exit_code) == (0, 0), measured_.output + brokers.output
+    assert "of 1 nobody has said the sector" in brokers.stderr
+
+
+@pytest.mark.parametrize("of", ["organisations", "ties", "groups", "sectors", "network", "sets"])
+def test_an_empty_network_is_measured_without_a_fault(of: str, tmp_path: Path) -> None:
+    path = tmp_path / "empty.yaml"
+    path.write_text("organisations: []\n", encoding="utf-8")
+
+    assert network("measure", path, "--of", of, "--format", "json").exit_code == 0
+    assert network("brokers", path, "--permutations", 9).exit_code == 0

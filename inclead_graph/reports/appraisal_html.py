@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from inclead_graph import __version__
 from inclead_graph.appraisal.plan import plan_of
 from inclead_graph.appraisal.portrait import Portrait
-from inclead_graph.inference.findings import long_date
 from inclead_graph.reports.appraisal_text import CURATED, ONLY_TOOLKIT
+from inclead_graph.reports.environment import page_environment
 
 __all__ = ["portrait_html"]
 
 
 def portrait_html(portrait: Portrait) -> str:
     """Write the page. It loads nothing, runs no script, and everything that somebody wrote is escaped."""
-    environment = Environment(
-        loader=PackageLoader("inclead_graph.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["long_date"] = long_date
+    environment = page_environment()
     rated = {line.thing.code: line for line in portrait.lines}
     groups: dict[str, list[str]] = {}
     for code, thing in portrait.guide.things.items():

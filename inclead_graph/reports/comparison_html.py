@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from inclead_graph import __version__
 from inclead_graph.comparison import Comparison, MovedFinding
-from inclead_graph.inference.findings import long_date
 from inclead_graph.inference.rules import Value
 from inclead_graph.model.framework import Concept
 from inclead_graph.reports.comparison_text import summary, values_text
+from inclead_graph.reports.environment import page_environment
 
 __all__ = ["comparison_html"]
 
@@ -21,14 +19,7 @@ FOLDED = 40
 
 def comparison_html(comparison: Comparison, moved: Sequence[MovedFinding]) -> str:
     """Write the page. It loads nothing, runs no script, and everything that somebody wrote is escaped."""
-    environment = Environment(
-        loader=PackageLoader("inclead_graph.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["long_date"] = long_date
+    environment = page_environment()
     kinds: dict[str, list[MovedFinding]] = {}
     for one in moved:
         kinds.setdefault(one.move.kind, []).append(one)

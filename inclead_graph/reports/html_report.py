@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from inclead_graph.assess import Result
 from inclead_graph.inference.explain import Node
-from inclead_graph.inference.findings import long_date
 from inclead_graph.inference.partners import helpers_of, helpers_text
 from inclead_graph.inference.questions import FiveQuestions
 from inclead_graph.inference.rivals import rivals_of
 from inclead_graph.reports import gradings_text
 from inclead_graph.reports.eds import eds_explainer, eds_part
+from inclead_graph.reports.environment import page_environment
 from inclead_graph.reports.gradings_picture import gradings_picture
 from inclead_graph.reports.heatmap import heat_map
 from inclead_graph.reports.network_part import partnerships_of
@@ -29,14 +28,7 @@ def write(result: Result) -> str:
     profile = profile_of(result)
     rivals = rivals_of(result.findings)
     five = FiveQuestions(result.findings)
-    environment = Environment(
-        loader=PackageLoader("inclead_graph.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["long_date"] = long_date
+    environment = page_environment()
     return environment.get_template("report.html").render(
         result=result,
         assessment=result.assessment,

@@ -14,14 +14,14 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from inclead_graph import __version__
 from inclead_graph.errors import UnreadableError
-from inclead_graph.inference.findings import long_date
 from inclead_graph.model.network import Partnership, PartnershipNetwork
 from inclead_graph.network.view import partnership_strength, review_strength, scale_of, usual_share
+from inclead_graph.reports.environment import page_environment
 from inclead_graph.reports.network_layout import Place, Size, layout_of
 from inclead_graph.reports.network_looks import OTHER, Look, Palette
 from inclead_graph.reports.network_picture import described, diameter
@@ -43,14 +43,7 @@ def write(scene: Scene) -> str:
         UnreadableError: neither Graphviz nor its WebAssembly build is here to lay the map out, or the package lacks the
             library that draws it.
     """
-    environment = Environment(
-        loader=PackageLoader("inclead_graph.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["long_date"] = long_date
+    environment = page_environment()
     scripts = [_library(), _own_script(environment)]
     # No tag can begin inside JSON whose less-than signs are written as escapes.
     data = json.dumps(page_data(scene), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from inclead_graph import __version__
 from inclead_graph.errors import UnreadableError
-from inclead_graph.inference.findings import long_date
 from inclead_graph.knowledge.catalogue import Catalogue, read_catalogue
 from inclead_graph.knowledge.graph import KnowledgeGraph, read_knowledge_graph
 from inclead_graph.knowledge.picture import picture_of_classes
@@ -23,6 +22,7 @@ from inclead_graph.knowledge.questions import question, question_names
 from inclead_graph.knowledge.shapes import Shape, read_shapes
 from inclead_graph.model.question import Question
 from inclead_graph.pictures import render
+from inclead_graph.reports.environment import page_environment
 from inclead_graph.reports.ontology_places import Places
 from inclead_graph.reports.ontology_words import Words
 from inclead_graph.terms import PREFIXES, expand
@@ -82,14 +82,8 @@ _MENU = (
 
 
 def _environment(catalogue: Catalogue, places: Places, words: Words) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("inclead_graph.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(long_date=long_date, expand=expand)
+    environment = page_environment()
+    environment.filters["expand"] = expand
     environment.globals.update(
         c=catalogue,
         href=places.href,

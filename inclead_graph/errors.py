@@ -70,7 +70,9 @@ class _ProblemsError(IncleadError):
     """Carries every problem found in one pass, in the order of their places."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        self.problems = tuple(
+            sorted(set(problems), key=lambda one: (one.file, one.line, one.column, one.what, one.todo))
+        )
         super().__init__("\n".join(map(str, self.problems)))
 
 

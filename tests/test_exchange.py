@@ -143,6 +143,14 @@ def test_answers_on_trust_become_what_one_organisation_trusts_another_with() -> 
     }
 
 
+def test_answers_without_a_list_of_members_say_nothing_of_who_did_not_answer(tmp_path: Path) -> None:
+    (tmp_path / "answers.csv").write_bytes((DATA / "partner" / "answers.csv").read_bytes())
+    network = imported(tmp_path / "answers.csv")
+
+    assert [one.answered for one in network.organisations] == [True, True, True]
+    assert len(network.trust) == 3
+
+
 def test_columns_that_name_people_are_pointed_out() -> None:
     assert "these columns name people and were kept under 'other': First Name, Last Name, Email" in notes(
         DATA / "partner"

@@ -165,7 +165,7 @@ def _attributes(value: Value, relation: str = "", *, mode: str = "") -> dict[str
     for name in fields_of(type(value)):
         if name in data and name not in skipped:
             found.update(_attribute(GRAPH_NAMES.get(name, name), data[name]))
-    nested = value.model_dump(mode="json", by_alias=True, exclude_none=True, include={*_NESTED})
+    nested = value.model_dump(mode="json", by_alias=True, exclude_defaults=True, include={*_NESTED})
     found.update({name: json.dumps(one, ensure_ascii=False) for name, one in nested.items() if one})
     return {**found, **{heading_for(key): text for key, text in data.get("other", {}).items()}}
 
@@ -180,7 +180,10 @@ def _attribute(name: str, value: Any) -> dict[str, Attribute]:
 def read_graph(graph: FoundGraph, draft: Draft) -> None:
     """Read a graph, of ours or of another program, into a draft."""
     if graph.about is not None:
-        draft.data.update(_from_json(graph.about, None, graph.about.values["about"], draft, dict))
+        said = _from_json(graph.about, None, graph.about.values["about"], draft, dict)
+        draft.data.update(said)
+        for name in said:
+            draft.came_from((name,), graph.about, {})
     if not graph.nodes:
         _ends_as_nodes(graph, draft)
     ids = _add_nodes(graph, draft)

@@ -9,13 +9,13 @@ the vendor publishes and what is from memory.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from inclead_graph.exchange.draft import Draft
 from inclead_graph.exchange.fields import CellError, parsed, plain_number
 from inclead_graph.exchange.graph import FoundGraph, FoundLine, read_graph
-from inclead_graph.exchange.lists import ends_of, graph_of_lists
+from inclead_graph.exchange.lists import graph_of_lists
 from inclead_graph.exchange.names import Finder
 from inclead_graph.exchange.records import Record, Table, heading
 from inclead_graph.model.network import pair_of
@@ -58,39 +58,44 @@ def is_partner(tables: Sequence[Table]) -> bool:
     return bool(names & _MEMBERS) or len(names & (_TRUST | _VALUE)) >= 2 or "respondent" in names
 
 
-@dataclass(slots=True)
-class _Pair:
-    """What both ends report of one relationship."""
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What one member says of another, with the scores that it gives."""
 
+    by: str
+    of: str
     line: FoundLine
-    reports: list[tuple[str, Record]] = field(default_factory=list)
-    value: list[Decimal] = field(default_factory=list)
+    trust: Sequence[Decimal]
+    value: Sequence[Decimal]
 
 
 def read_partner(tables: Sequence[Table], draft: Draft) -> None:
     """Read members and answers into a draft."""
-    graph = graph_of_lists(tables, draft)
-    known = [(name, node.key) for node in graph.nodes for name in (node.key, node.name) if name]
-    finder = Finder(known or [(end, end) for line in graph.lines for end in line.ends])
-    pairs: dict[tuple[str, str], _Pair] = {}
-    trust: list[tuple[str, str, Decimal, Record]] = []
-    for line in graph.lines:
-        ends = [finder.find(end) or end for end in line.ends]
-        pair = pairs.setdefault(pair_of((ends[0], ends[1])), _Pair(line))
-        pair.reports.append((line.ends[0], line.record))
-        trusts, values = (_scores(line.record, words, draft) for words in (_TRUST, _VALUE))
-        pair.value += values
-        if trusts:
-            trust.append((ends[0], ends[1], sum(trusts, Decimal()) / len(trusts), line.record))
-    respondents = {finder.find(line.ends[0]) for line in graph.lines}
-    weighed = any(pair.value for pair in pairs.values())
-    read_graph(FoundGraph(graph.nodes, [_joined(pair) for pair in pairs.values()], by_name=True), draft)
-    _add_trust(trust, draft, [node.key for node in graph.nodes])
-    if weighed:
-        draft.data.setdefault("scale", str(_TOP))
-    if any(ends_of(table) for table in tables) and len(tables) > 1:
-        _mark_silent(draft, [node.key for node in graph.nodes], respondents)
+    found = graph_of_lists(tables, draft)
+    known = [(name, node.key) for node in found.nodes for name in (node.key, node.name) if name]
+    finder = Finder(known or [(end, end) for line in found.lines for end in line.ends])
+    reports = [_report(line, finder, draft) for line in found.lines]
+    pairs: dict[tuple[str, str], list[_Report]] = {}
+    for report in reports:
+        pairs.setdefault(pair_of((report.by, report.of)), []).append(report)
+    graph = FoundGraph(found.nodes, [_joined(several, draft) for several in pairs.values()], by_name=True)
+    read_graph(graph, draft)
+    members = [node for node in graph.nodes if node.record.values.get("mode") != "group"]
+    ids = {node.key: one["id"] for node, one in zip(members, draft.data.get("organisations", []), strict=True)}
+    _add_trust(reports, ids, draft)
+    if any(report.value for report in reports):
+        draft.data["scale"] = str(_TOP)
+    if known and reports:
+        respondents = {ids.get(report.by) for report in reports}
+        for one in draft.data["organisations"]:
+            one["answered"] = one["id"] in respondents
     _note_personal(tables, draft)
+
+
+def _report(line: FoundLine, finder: Finder, draft: Draft) -> _Report:
+    by, of = (finder.find(end) or end for end in line.ends)
+    trust, value = (_scores(line.record, words, draft) for words in (_TRUST, _VALUE))
+    return _Report(by, of, line, trust, value)
 
 
 def _scores(record: Record, words: set[str], draft: Draft) -> list[Decimal]:
@@ -110,34 +115,34 @@ def _scores(record: Record, words: set[str], draft: Draft) -> list[Decimal]:
     return found
 
 
-def _joined(pair: _Pair) -> FoundLine:
+def _joined(reports: Sequence[_Report], draft: Draft) -> FoundLine:
     """Return one tie for what one or both ends report; where they differ, each answer says whose it is."""
+    line = reports[0].line
+    records: dict[str, Record] = {}
+    for report in reports:
+        if report.by in records:
+            what = f"'{report.by}' has answered about '{report.of}' already ({records[report.by].where})"
+            draft.problems.append(report.line.record.problem(None, what, "keep the row that stands"))
+        records.setdefault(report.by, report.line.record)
     values: dict[str, str] = {}
-    for name in dict.fromkeys(name for _, record in pair.reports for name in record.values):
-        said = {reporter: record.values[name] for reporter, record in pair.reports if name in record.values}
-        if len({*said.values()}) == 1:
-            values[name] = next(iter(said.values()))
-        else:
-            values.update({f"{name} ({reporter})"[:120]: text for reporter, text in said.items()})
-    if pair.value:
-        values["weight"] = plain_number(round(sum(pair.value, Decimal()) / len(pair.value), 4))
-    return replace(pair.line, record=replace(pair.line.record, values=values), directed=False)
+    for name in dict.fromkeys(name for record in records.values() for name in record.values):
+        said = {by: record.values[name] for by, record in records.items() if name in record.values}
+        alike = len({*said.values()}) == 1
+        values.update({name if alike else f"{name} ({by})"[:120]: text for by, text in said.items()})
+    scores = [score for report in reports for score in report.value]
+    if scores:
+        values["weight"] = plain_number(round(sum(scores, Decimal()) / len(scores), 4))
+    return replace(line, record=replace(line.record, values=values), directed=False)
 
 
-def _add_trust(trust: Sequence[tuple[str, str, Decimal, Record]], draft: Draft, keys: Sequence[str]) -> None:
-    ids: Mapping[str, str] = dict(zip(keys, (one["id"] for one in draft.data.get("organisations", [])), strict=False))
+def _add_trust(reports: Sequence[_Report], ids: Mapping[str, str], draft: Draft) -> None:
     into = draft.data.setdefault("trust", [])
-    for by, of, mean, record in trust:
-        if by in ids and of in ids:
-            draft.came_from(("trust", len(into)), record, {})
+    for report in reports:
+        if report.trust and report.by in ids and report.of in ids:
+            draft.came_from(("trust", len(into)), report.line.record, {})
+            mean = sum(report.trust, Decimal()) / len(report.trust)
             share = round((mean - 1) / (_TOP - 1), 4)
-            into.append({"by": ids[by], "of": ids[of], "share": share, "asked": 1})
-
-
-def _mark_silent(draft: Draft, keys: Sequence[str], respondents: set[str | None]) -> None:
-    for key, one in zip(keys, draft.data.get("organisations", []), strict=False):
-        if key not in respondents:
-            one["answered"] = False
+            into.append({"by": ids[report.by], "of": ids[report.of], "share": share, "asked": 1})
 
 
 def _note_personal(tables: Sequence[Table], draft: Draft) -> None:

@@ -126,11 +126,7 @@ def is_ours(tables: Sequence[Table]) -> bool:
 
 def read_sheets(tables: Sequence[Table], draft: Draft) -> None:
     """Read sheets in this form into a draft."""
-    found = {heading(table.name): table for table in tables}
-    for name, table in found.items():
-        if name not in SHEETS and name != _NETWORK:
-            hint = nearest(name, [*SHEETS, _NETWORK])
-            draft.notes.append(f"{table.head.file} is not a sheet that we know, and was left out; {hint}")
+    found = _by_name(tables, draft)
     if _NETWORK in found:
         _read_network(found[_NETWORK], draft)
     read = {name: list(_read(name, part, found[name], draft)) for name, part in SHEETS.items() if name in found}
@@ -144,6 +140,23 @@ def read_sheets(tables: Sequence[Table], draft: Draft) -> None:
         name = "scoping" if "scoping" in row.keys else "partnership"
         _attach([row], name, scopings if name == "scoping" else partnerships, "protocol", draft)
     draft.find_names()
+
+
+def _by_name(tables: Sequence[Table], draft: Draft) -> dict[str, Table]:
+    """Return the sheets by name; what else stands in a workbook is left out, while a file was meant to be read."""
+    found: dict[str, Table] = {}
+    for table in tables:
+        name, head = heading(table.name), table.head
+        known = name in SHEETS or name == _NETWORK
+        hint = nearest(name, [*SHEETS, _NETWORK])
+        if name in found:
+            draft.problems.append(head.problem(None, f"there is another sheet '{name}'", "put both on one sheet"))
+        elif not known and head.in_cells:
+            draft.notes.append(f"{head.file} is not a sheet that we know, and was left out; {hint}")
+        elif not known:
+            draft.problems.append(head.problem(None, f"'{table.name}' is not a sheet that we know", hint))
+        found.setdefault(name, table)
+    return found
 
 
 @dataclass(slots=True)

@@ -172,6 +172,7 @@ class INC(DefinedNamespace):
     topic: URIRef
     trustBy: URIRef
     trustOf: URIRef
+    usualStrength: URIRef
     value: URIRef
     verification: URIRef
     voice: URIRef

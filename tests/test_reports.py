@@ -84,7 +84,7 @@ class _Page(HTMLParser):
         given = dict(attrs)
         self.tags.append(tag)
         self.ids += [given["id"] or ""] if "id" in given else []
-        if tag == "a":
+        if tag == "a" and "href" in given:
             self.links.append(given.get("href") or "")
         self.fetched += [value or "" for name, value in attrs if name in ("src", "srcset", "data", "action")]
         if re.fullmatch("h[1-6]", tag):

@@ -14,8 +14,8 @@ import click
 
 from inclead_graph.cli.answers import answer_format_option, emit_rows, output_option
 from inclead_graph.cli.common import as_of_option, ontology_folder_option
-from inclead_graph.cli.network_common import network_argument
-from inclead_graph.cli.network_measure import figures, view_to_measure
+from inclead_graph.cli.network_common import network_argument, viewed
+from inclead_graph.cli.network_measure import figures
 
 if TYPE_CHECKING:
     from inclead_graph.network import View
@@ -63,7 +63,7 @@ def brokers(
     from inclead_graph.network.measures import arcs_of, brokerage, graph_of, sectors_of, shuffled
 
     with progress("Reading the network") as tell:
-        view = view_to_measure(folder, as_of, ontology_folder)
+        view = viewed(folder, as_of, ontology=ontology_folder, anchored=False).view
         graph = arcs_of(view) if directed else graph_of(view)
         found = brokerage(graph, sectors_of(view))
         dealt = shuffled(graph, sectors_of(view), permutations, seed=seed, tell=tell)

@@ -60,6 +60,7 @@ def viewed(
     *,
     ontology: Path | None = None,
     possible: bool = False,
+    anchored: bool = True,
 ) -> Viewed:
     """Read a network and look at it on a day: the one given, else its own, else its assessment's, else today.
 
@@ -69,6 +70,7 @@ def viewed(
         anchors: organisations, sectors or wider sectors from which reach is counted, in place of the file's.
         ontology: folder of the ontology; that of the package by default.
         possible: have possible partners among the organisations.
+        anchored: whether somebody has to owe the duty, so that reach can be counted from there.
 
     Raises:
         IncleadError: as reading does; or an anchor is not in the network; or there is none.
@@ -87,7 +89,7 @@ def viewed(
     named = tuple(dict.fromkeys(name for word in anchors for name in _anchors(network, framework, word)))
     statutory = framework.narrower("sector", "statutory")
     view = view_of(network, statutory, day=day or dt.date.today(), anchors=named, possible=possible)
-    if not view.anchors and view.groups:
+    if anchored and not view.anchors and view.groups:
         raise QueryError(
             "nobody in the network owes the duty, so there is nowhere to count reach from; "
             "write 'assessed' or 'anchors' into the file, or name --anchor ORGANISATION"

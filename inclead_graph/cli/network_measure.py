@@ -12,7 +12,7 @@ import click
 
 from inclead_graph.cli.answers import answer_format_option, emit_rows, output_option
 from inclead_graph.cli.common import as_of_option, ontology_folder_option
-from inclead_graph.cli.network_common import network_argument
+from inclead_graph.cli.network_common import network_argument, viewed
 from inclead_graph.errors import nearest
 from inclead_graph.network.measures import MEASURES
 from inclead_graph.network.measures.registry import HEADINGS
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from inclead_graph.network.measures import Measure, Measured
     from inclead_graph.network.measures.registry import Of
 
-__all__ = ["figures", "measure", "tell_notes", "view_to_measure"]
+__all__ = ["figures", "measure", "tell_notes"]
 
 AT_A_GLANCE = ("degree", "betweenness", "constraint", "brokerage")
 """What a table of organisations shows unasked: more has no room beside their names."""
@@ -82,7 +82,7 @@ def measure(
     kind = _kind(names, of)
     glance = not names and kind == "organisations" and format_ == "table"
     with progress("Reading the network") as tell:
-        view = view_to_measure(folder, as_of, ontology_folder)
+        view = viewed(folder, as_of, ontology=ontology_folder, anchored=False).view
         found = measured(view, AT_A_GLANCE if glance else names or None, of=[kind], weighted=weighted, tell=tell)
     columns, rows = _ROWS[kind](view, found)
     head = {
@@ -95,23 +95,6 @@ def measure(
     tell_notes(found.notes)
     if glance:
         click.echo("--format csv has every measure of organisations, and --measure NAME any one of them.", err=True)
-
-
-def view_to_measure(folder: Path, as_of: dt.date | None, ontology: Path | None) -> View:
-    """Read a network and look at it on a day, as ``viewed`` does; but nobody in it has to owe the duty.
-
-    Reach is counted from those who do. Measures count from nobody, and are the same for a network of charities alone.
-    """
-    from inclead_graph.assess import load_knowledge
-    from inclead_graph.network import view_of
-    from inclead_graph.workspace import ASSESSMENT_FILE, read_network, read_workspace
-
-    framework = load_knowledge(ontology).framework
-    network = read_network(folder, framework)
-    day = as_of or network.as_of
-    if day is None and (folder / ASSESSMENT_FILE).is_file():
-        day = read_workspace(folder, framework).as_of
-    return view_of(network, day=day or dt.date.today())
 
 
 def figures(rows: Iterable[Sequence[Any]], format_: str) -> list[Sequence[Any]]:

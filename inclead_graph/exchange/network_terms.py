@@ -60,6 +60,7 @@ PLAIN: Mapping[type[Value], Mapping[str, URIRef]] = {
         "fictional": INC.fictional,
         "as_of": INC.asOf,
         "scale": INC.scale,
+        "usual_strength": INC.usualStrength,
         "source": DCTERMS.source,
         "note": SKOS.note,
     },

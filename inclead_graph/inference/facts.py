@@ -179,8 +179,7 @@ def facts_of(assessment: Assessment, framework: Framework, providers: Sequence[P
     gradings = sorted(assessment.gradings, key=lambda g: g.id)
     bearing = _bearing(evidence)
     cells = matrix(framework)
-    network = network_facts(assessment, framework)
-    eds = eds_facts(assessment, framework, ORGANISATION, providers)
+    parts = (network_facts(assessment, framework), eds_facts(assessment, framework, ORGANISATION, providers))
     origins = origin_relations(framework, evidence, bearing, ORGANISATION)
     coverage = _coverage(framework, [c for cell in cells for c in cell.criteria])
     return Facts(
@@ -196,8 +195,7 @@ def facts_of(assessment: Assessment, framework: Framework, providers: Sequence[P
             "driver": tuple(framework.drivers),
             "matrix_cell": tuple(cell.id for cell in cells),
             "signal": tuple(framework.signals),
-            **network.things,
-            **eds.things,
+            **{kind: names for part in parts for kind, names in part.things.items()},
             **origin_things(origins),
         },
         columns={
@@ -205,16 +203,14 @@ def facts_of(assessment: Assessment, framework: Framework, providers: Sequence[P
             **_criterion_columns(assessment, framework, coverage),
             **grading_columns(assessment, framework, gradings),
             **standard_columns(assessment, framework, cells, ORGANISATION),
-            **network.columns,
-            **eds.columns,
+            **{place: column for part in parts for place, column in part.columns.items()},
         },
         related={
             **_structure(framework),
             **_evidenced(framework, coverage, bearing),
             **grading_relations(assessment, framework, gradings, bearing, ORGANISATION),
             **standard_relations(framework, cells, bearing, gradings, ORGANISATION),
-            **network.related,
-            **eds.related,
+            **{place: members for part in parts for place, members in part.related.items()},
             **origins,
         },
     )

@@ -208,6 +208,8 @@ class PartnershipNetwork(Value):
             assessed organisation, and else those of the sectors that the ontology calls statutory.
 
         scale: the top of the scale on which weights are written; where left out, 1 or the greatest weight.
+        usual_strength: what a tie counts as, from 0 to 1, of which nobody says how strong it is; where left out, the
+            median of those of which somebody does.
 
     Example:
         >>> network = PartnershipNetwork(
@@ -224,6 +226,7 @@ class PartnershipNetwork(Value):
     assessed: NodeId | None = None
     anchors: tuple[NodeId, ...] = ()
     scale: Weight | None = None
+    usual_strength: Share | None = None
     source: Text | None = None
     note: Text | None = None
     organisations: tuple[NetworkOrganisation, ...] = ()

@@ -11,7 +11,7 @@ from inclead_graph.model.assessment import Assessment
 from inclead_graph.model.framework import Framework
 from inclead_graph.model.network import NetworkOrganisation, Partnership, PartnershipNetwork, Service, pair_of
 from inclead_graph.network.evidence import evidence_of, is_derived
-from inclead_graph.network.view import Ends, runs, scale_of
+from inclead_graph.network.view import Ends, runs, scale_of, usual_strength
 
 __all__ = ["NetworkChange", "NewTie", "changed", "with_network"]
 
@@ -50,7 +50,8 @@ class NetworkChange:
 def changed(network: PartnershipNetwork, change: NetworkChange, day: dt.date) -> PartnershipNetwork:
     """Return the network with a change made on a day.
 
-    What ends, ends the day before, and nothing is taken out, so that no other tie becomes stronger or weaker for it.
+    What ends, ends the day before, and nothing is taken out; a tie of which nobody says how strong it is stays as
+    strong as it was. So no other tie becomes stronger or weaker for it.
 
     Example::
 
@@ -64,6 +65,8 @@ def changed(network: PartnershipNetwork, change: NetworkChange, day: dt.date) ->
 
     return network.model_copy(
         update={
+            "usual_strength": Decimal(repr(usual_strength(network, day))),
+            "scale": Decimal(repr(scale_of(network))),
             "organisations": tuple(_organisation(one, change, joining, day) for one in network.organisations),
             "services": tuple(_ended(s, day) if s.organisation in change.close else s for s in network.services),
             "partnerships": (

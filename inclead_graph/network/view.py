@@ -160,8 +160,10 @@ def partnership_strength(one: Partnership, scale: float, day: dt.date | None) ->
 def usual_strength(network: PartnershipNetwork, day: dt.date | None) -> float:
     """Return the median strength of all partnerships of which it is known, past and future ones among them, or 1.
 
-    Ended ones count, so that a tie that ends changes how strong no other is.
+    Ended ones count, so that a tie that ends changes how strong no other is. A network may say it itself.
     """
+    if network.usual_strength is not None:
+        return float(network.usual_strength)
     scale = scale_of(network)
     strengths = [partnership_strength(one, scale, day) for one in network.partnerships]
     known = [strength for strength in strengths if strength is not None]

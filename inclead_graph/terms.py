@@ -240,6 +240,7 @@ PREFIXES = {
     "passage": str(PASSAGE),
     "pav": "http://purl.org/pav/",
     "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "rule": str(RULE),
     "semapv": "https://w3id.org/semapv/vocab/",

@@ -106,6 +106,7 @@ def networks(draw: st.DrawFn, framework: Framework) -> PartnershipNetwork:
         "assessed": draw(st.sampled_from([None, *ids])),
         "anchors": draw(st.lists(st.sampled_from(ids), max_size=2)) if ids else [],
         "scale": draw(WEIGHTS),
+        "usual_strength": draw(st.none() | SHARES),
         "source": draw(SOURCE),
         "note": draw(SOURCE),
         "organisations": [_organisation(draw, *one) for one in zip(ids, names, strict=True)],

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from rdflib import Literal, URIRef
-from rdflib.namespace import RDF, SKOS
+from rdflib.namespace import SKOS
 
 from inclead_graph.exchange.draft import Draft
 from inclead_graph.exchange.fields import plain_number
@@ -28,7 +28,7 @@ from inclead_graph.terms import PREFIXES
 __all__ = ["network_turtle", "read_turtle"]
 
 _HEAD = "# A network of partnerships; docs/networks.md says what each term stands for, and how to ask it questions.\n"
-_PREFIXES = {name: PREFIXES[name] for name in ("dcterms", "inc", "org", "prov", "rdfs", "skos", "xsd")}
+_PREFIXES = {name: PREFIXES[name] for name in ("dcterms", "inc", "org", "prov", "rdf", "rdfs", "skos", "xsd")}
 _GRAPH = "urn:inclead:network"
 
 
@@ -40,13 +40,22 @@ def network_turtle(network: PartnershipNetwork, framework: Framework) -> bytes:
     base = f"{_GRAPH}:{_digest(network)}#"
 
     def minted(*parts: str) -> URIRef:
-        return URIRef(base + ":".join(quote(part, safe="") for part in parts))
+        return URIRef(base + ":".join(map(_plain_name, parts)))
 
     store = Store()
     graph = store.graph(_GRAPH)
     stated = set(network_triples(network, framework, minted))
     graph.addN((s, p, o, graph) for s, p, o in (*stated, *_words(stated, framework)))
-    return (_HEAD + store.dump("ttl", prefixes={**_PREFIXES, "rdf": str(RDF), "this": base})).encode()
+    return (_HEAD + store.dump("ttl", prefixes={**_PREFIXES, "this": base})).encode()
+
+
+def _plain_name(part: str) -> str:
+    """Write a name with letters, digits and ``-`` alone: rdflib reads no other signs behind a prefix.
+
+    >>> _plain_name("fen-cvs"), _plain_name("o.1 é")
+    ('fen-cvs', 'o_2E1_20_C3_A9')
+    """
+    return re.sub(r"[^A-Za-z0-9-]", lambda sign: "".join(f"_{byte:02X}" for byte in sign[0].encode()), part)
 
 
 def _words(stated: Iterable[Triple], framework: Framework) -> Iterator[Triple]:

@@ -152,12 +152,17 @@ def _demands(node: Node, graph: Graph) -> Iterator[Demand]:
 
 
 def _path(path: Node | None, graph: Graph) -> str:
-    """Write a path as SPARQL does: ``^inc:factor`` for the way back, ``a/b`` for one after the other."""
+    """Write a path as SPARQL does: ``^inc:factor`` for the way back, ``a/b``, ``a|b``, and ``a*`` for any number."""
     if path is None:
         return ""
-    back = graph.value(path, SH.inversePath)
+    back, either = graph.value(path, SH.inversePath), graph.value(path, SH.alternativePath)
+    repeated = graph.value(path, SH.zeroOrMorePath)
     if back is not None:
         return f"^{_path(back, graph)}"
+    if repeated is not None:
+        return f"{_path(repeated, graph)}*"
+    if either is not None:
+        return f"({'|'.join(_path(part, graph) for part in graph.items(either))})"
     if graph.value(path, RDF.first) is not None:
         return "/".join(_path(part, graph) for part in graph.items(path))
     return compact(str(path))

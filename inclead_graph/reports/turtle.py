@@ -4,6 +4,9 @@ Every finding is ``prov:wasDerivedFrom`` the findings and evidence that its rule
 (``prov:wasDerivedFrom+``) walks from a grade to its evidence; the rule is the ``prov:hadPlan`` of its qualified
 association, and its ``sh:sourceRule``. The graph's name is the assessment's IRI, which the graph itself calls a
 ``prov:Bundle``: load it under that name.
+
+Where the assessment has a network of partnerships, all that it says is in the same graph: the assessment used it, and
+the organisation that is assessed is one node in both (docs/decisions/0021-network-graph.md).
 """
 
 from __future__ import annotations
@@ -17,16 +20,16 @@ from rdflib.namespace import DCTERMS, ORG, PROV, RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
 from inclead_graph.assess import Result
+from inclead_graph.exchange.network_graph import Triple, network_triples
 from inclead_graph.inference.engine import Key
 from inclead_graph.inference.facts import ORGANISATION
 from inclead_graph.inference.rules import Is, Rule, Value, properties_of
 from inclead_graph.model.assessment import EdsRecord, Evidence, Grading, GradingDecision, Moderation
+from inclead_graph.network.evidence import is_derived
 from inclead_graph.store import Store
 from inclead_graph.terms import EARL, INC, PASSAGE, RULE, SH
 
 __all__ = ["graph_name", "triples", "write"]
-
-Triple = tuple[Node, Node, Node]
 
 
 def graph_name(result: Result) -> URIRef:
@@ -74,6 +77,7 @@ class _Writer:
             yield from self.grading(grading)
         yield from self.decisions()
         yield from self.eds_records()
+        yield from self.network()
         rules: dict[str, Rule] = {}
         for key in self.findings.inference.proven():
             yield from self.proof(key)
@@ -135,8 +139,21 @@ class _Writer:
         yield from ((node, predicate, Literal(day)) for predicate, day in days.items() if day)
         if piece.attachment:
             yield node, INC.sha256, Literal(piece.attachment.sha256)
+        if is_derived(piece):
+            yield node, PROV.wasDerivedFrom, self.minted("network")
         if piece.withdrawn:
             yield node, PROV.invalidatedAtTime, Literal(dt.datetime.combine(piece.withdrawn.date, dt.time()))
+
+    def network(self) -> Iterator[Triple]:
+        """Yield what the network says; another name that it has for the assessed organisation is a second name."""
+        assessment = self.result.assessment
+        if assessment.network is None:
+            return
+        yield self.base, PROV.used, self.minted("network")
+        own = (self.organisation, SKOS.prefLabel)
+        for s, p, o in network_triples(assessment.network, self.result.framework, self.minted, assessment.as_of):
+            other_name = (s, p) == own and o != Literal(assessment.organisation.name)
+            yield (s, SKOS.altLabel, o) if other_name else (s, p, o)
 
     def grading(self, grading: Grading) -> Iterator[Triple]:
         node = self.minted("grading", grading.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DefinedNamespace
 
@@ -253,6 +255,7 @@ PREFIXES = {
 """The prefixes that identifiers are written with, on the command line and in files."""
 
 
+@lru_cache(maxsize=2**14)
 def compact(iri: str) -> str:
     """Write an IRI as an identifier with a prefix, where one of :data:`PREFIXES` fits.
 

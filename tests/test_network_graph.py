@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,23 @@ def test_the_network_in_the_graph_of_an_assessment_is_read_as_it_was(complete: R
     assert again.model_copy(
         update={"organisations": (ours.model_copy(update={"other": {}}), *again.organisations[1:])}
     ) == NETWORK.model_copy(update={"as_of": None})
+
+
+def test_another_name_that_the_network_has_for_the_assessed_organisation_is_a_second_name(complete: Result) -> None:
+    network = complete.assessment.network
+    assert network is not None
+    renamed = [
+        one.model_copy(update={"name": "W&F"}) if one.id == network.assessed else one for one in network.organisations
+    ]
+    changed = network.model_copy(update={"organisations": tuple(renamed)})
+    assessment = complete.assessment.model_copy(update={"network": changed})
+    result = replace(complete, findings=replace(complete.findings, assessment=assessment))
+    graph = Graph().parse(data=render(result, "ttl"), format="turtle")
+    ours = graph.value(predicate=RDF.type, object=INC.PartnershipNetwork)
+    node = graph.value(ours, INC.assessed)
+
+    assert [str(name) for name in graph.objects(node, SKOS.prefLabel)] == [complete.assessment.organisation.name]
+    assert [str(name) for name in graph.objects(node, SKOS.altLabel)] == ["W&F"]
 
 
 # Shapes

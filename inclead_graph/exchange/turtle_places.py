@@ -69,13 +69,11 @@ class Places:
             if line.strip():
                 begins = line.rstrip().endswith(".")
 
-    def record(
-        self, node: str, shown: str, values: Mapping[str, str], file: str, predicates: Iterable[str]
-    ) -> NodeRecord:
-        """Return what is said of a thing as a row with its place."""
+    def record(self, node: str, shown: str, file: str, predicates: Iterable[str]) -> NodeRecord:
+        """Return the place of a thing and of its properties, as a row that holds nothing yet."""
         found = {one: self.lines[node, one] for one in predicates if (node, one) in self.lines}
         lines = {compact(predicate): line for predicate, line in found.items()}
-        return NodeRecord(values, file, self.lines.get((node, ""), 0), shown=shown, lines=lines)
+        return NodeRecord({}, file, self.lines.get((node, ""), 0), shown=shown, lines=lines)
 
     def _names(self, line: str) -> Iterator[str]:
         """Yield the IRIs of the first two terms of a line; nothing for a line that says how names are written."""

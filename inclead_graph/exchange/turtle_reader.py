@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rdflib import URIRef
@@ -214,12 +215,12 @@ class _Reader:
         """Return what is said of a thing as a row, and the field that each heading of it stands for."""
         values: dict[str, str] = {}
         named: dict[str, str] = {}
-        fields = self.fields(node, model)
+        fields, here = self.fields(node, model), self.node(node)
         for predicate, objects in sorted(self.stated.of(node).items()):
             heading, (field, vocabulary) = compact(predicate), fields.get(predicate, ("", ""))
             if field and field not in named.values():
-                chosen, *more = sorted(objects) if field == "name" else [self.single(self.node(node), heading, objects)]
-                values[heading] = self.word(chosen, vocabulary, self.node(node), heading) if vocabulary else chosen
+                chosen, *more = sorted(objects) if field == "name" else [self.single(here, heading, objects)]
+                values[heading] = self.word(chosen, vocabulary, here, heading) if vocabulary else chosen
                 named[heading] = field
                 if more:
                     values[f"{heading} (others)"] = joined(more)
@@ -230,7 +231,7 @@ class _Reader:
             else:
                 self.left_out.add(heading)
         values = {heading: text.strip() for heading, text in values.items() if text.strip()}
-        return self.node(node, values), {heading: field for heading, field in named.items() if heading in values}
+        return replace(here, values=values), {heading: field for heading, field in named.items() if heading in values}
 
     def fields(self, node: str, model: type[Value]) -> dict[str, tuple[str, str]]:
         """Return for each property the field that it states, and the vocabulary of its words."""
@@ -284,19 +285,20 @@ class _Reader:
 
     def unattached(self) -> None:
         """Find reviews and scores that are part of nothing, and would be lost."""
-        judged = (*self.stated.things(*CLASSES[PartnershipReview]), *self.stated.things(*CLASSES[Scoping]))
+        things, partnerships = self.stated.things, CLASSES[Partnership]
+        judged = {*things(*CLASSES[PartnershipReview]), *things(*CLASSES[Scoping])}
         for model, term, wholes, what in (
-            (PartnershipReview, INC.reviewOf, self.stated.things(*CLASSES[Partnership]), "no partnership"),
+            (PartnershipReview, INC.reviewOf, {*things(*partnerships)}, "no partnership"),
             (PartnershipScore, PROV.wasGeneratedBy, judged, "no review or scoping"),
         ):
-            for node in self.stated.things(*CLASSES[model]):
-                if not {*self.stated.values(node, term)} & {*wholes}:
+            for node in things(*CLASSES[model]):
+                if wholes.isdisjoint(self.stated.values(node, term)):
                     said = f"this is part of {what} that is described here ({compact(str(term))})"
                     todo = "say what it belongs to, or leave it out"
                     self.draft.problems.append(self.node(node).problem(None, said, todo))
 
-    def node(self, node: str, values: Mapping[str, str] | None = None) -> NodeRecord:
-        return self.places.record(node, _shown(node), values or {}, self.draft.file, self.stated.of(node))
+    def node(self, node: str) -> NodeRecord:
+        return self.places.record(node, _shown(node), self.draft.file, self.stated.of(node))
 
     def add_notes(self) -> None:
         if self.made:

@@ -35,7 +35,7 @@ pytest.importorskip("xlsxwriter", reason="workbooks need the extra")
 
 FRAMEWORK = load_knowledge().framework
 WRITTEN = [name for name, one in FORMATS.items() if one.write]
-SUFFIXES = [".csv", ".xlsx", ".graphml", ".gexf", ".net", ".cyjs", ".yaml"]
+SUFFIXES = [".csv", ".xlsx", ".graphml", ".gexf", ".net", ".cyjs", ".yaml", ".ttl"]
 SUFFIX = {"csv": "", "kumu": ".xlsx"}
 
 
@@ -457,7 +457,7 @@ def test_whatever_is_in_a_file_it_is_read_or_refused_with_an_error_of_ours(conte
 @given(
     place=st.integers(0, 3_000),
     new=st.binary(max_size=3),
-    name=st.sampled_from(["gephi.gexf", "yed.graphml", "pajek.net", "desktop.cyjs"]),
+    name=st.sampled_from(["gephi.gexf", "yed.graphml", "pajek.net", "desktop.cyjs", "by-hand.ttl"]),
 )
 @settings(max_examples=300)
 def test_a_good_file_with_a_slip_in_it_is_read_or_refused_with_an_error_of_ours(

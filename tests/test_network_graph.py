@@ -421,24 +421,14 @@ def test_organisations_in_org_and_their_plain_links_are_read_with_what_else_is_s
     assert [one.between for one in network.partnerships] == [("a-trust", "the-hub")]
 
 
-def test_what_people_write_by_hand_is_read_lists_in_brackets_and_collaborations_of_two(tmp_path: Path) -> None:
-    network = read(
-        PREFIXES
-        + """
-        <#n> a inc:PartnershipNetwork ; inc:anchors ( <#b> <#a> ) .
-        <#a> a org:Organization ; skos:prefLabel "A" ; inc:sector inc:sector-nhs .
-        <#b> a org:Organization ; skos:prefLabel "B" ; inc:sector "housing" .
-        [] a org:OrganizationalCollaboration ; org:hasMember <#a> , <#b> ; org:purpose "referrals" ;
-            inc:protocol [ <http://purl.org/dc/terms/date> "2025-01-31"^^xsd:date ; inc:gains "One gain" ;
-                inc:priorities ( "First" "Second" "First" ) ] .
-        """,
-        tmp_path,
-    )
+def test_what_people_write_by_hand_is_read_lists_in_brackets_and_collaborations_of_two() -> None:
+    network = read_files([ROOT / "tests" / "data" / "network" / "by-hand.ttl"], FRAMEWORK).network
     (partnership,) = network.partnerships
 
     assert network.anchors == ("b", "a")
     assert [one.sector for one in network.organisations] == ["nhs", "housing"]
-    assert (partnership.between, partnership.kind) == (("a", "b"), "referrals")
+    assert (partnership.between, partnership.kind, str(partnership.start)) == (("a", "b"), "referrals", "2024-04-01")
+    assert [str(review.date) for review in partnership.reviews] == ["2025-06-01"]
     assert partnership.protocol is not None
     assert partnership.protocol.priorities == ("First", "Second", "First")
     assert partnership.protocol.gains == ("One gain",)

@@ -14,8 +14,8 @@ PACKAGE = Path(inclead_graph.__file__).parent
 FLOORS = {
     "errors": 0, "model": 0,
     "bundled": 1, "files": 1, "terms": 1, "store": 1, "located": 1, "pictures": 1,
-    "spreadsheet": 1, "agreement": 1, "network_checks": 1, "network": 1,
-    "workspace": 2, "knowledge": 2, "exchange": 2,
+    "spreadsheet": 1, "agreement": 1, "network_checks": 1, "network": 1, "solving": 1,
+    "workspace": 2, "knowledge": 2, "exchange": 2, "monitoring": 2,
     "inference": 3, "appraisal": 3, "migration": 3,
     "assess": 4, "comparison": 4, "quality": 4, "planning": 4,
     "reports": 5, "verification": 5,
@@ -26,8 +26,8 @@ HOMES = {
     "oxrdflib": {"store"},
     "rdflib": {"store", "terms", "knowledge", "reports", "exchange"},
     "networkx": {"inference", "network", "exchange"},
-    "numpy": {"network"},
-    "scipy": {"network"},
+    "numpy": {"network", "monitoring"},
+    "scipy": {"network", "monitoring"},
     "rustworkx": {"network"},
     "openpyxl": {"exchange"},
     "xlsxwriter": {"exchange"},
@@ -39,7 +39,7 @@ HOMES = {
     "jinja2": {"reports"},
     "graphviz": {"pictures"},
     "wasmtime": {"pictures"},
-    "highspy": {"planning"},
+    "highspy": {"planning", "solving"},
     "pydantic": {"model", "located", "reports", "comparison", "verification"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))

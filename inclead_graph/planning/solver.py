@@ -10,17 +10,14 @@ the dual revised simplex method", Mathematical Programming Computation 10(1), 20
 from __future__ import annotations
 
 import math
-import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from inclead_graph.errors import EngineError
 from inclead_graph.inference.formulas import FALSE, TRUE, Formulas
+from inclead_graph.solving import quiet_solver
 
 __all__ = ["Least", "least_effort"]
 
@@ -67,11 +64,8 @@ def least_effort(
     unit = math.lcm(1, *(cost(choice).denominator for choice in program.choices))
     # Costs are whole numbers of units; one more for each choice prefers fewer, and never outweighs a unit.
     scale = len(program.choices) + 1
-    with _no_banner():
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
-    for name, value in (("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.5)):
-        solver.setOptionValue(name, value)
+    solver = quiet_solver()
+    solver.setOptionValue("mip_abs_gap", 0.5)
     solver.setOptionValue("time_limit", seconds)
     program.into(solver, highspy, [float(cost(choice) * unit * scale + 1) for choice in program.choices])
     solver.run()
@@ -90,24 +84,6 @@ def least_effort(
     bound = Fraction(math.ceil(solver.getInfo().mip_dual_bound - 0.5) // scale, unit)
     proved = status == highspy.HighsModelStatus.kOptimal
     return Least(taken, effort, proved, effort if proved else min(effort, max(Fraction(0), bound)), name)
-
-
-@contextmanager
-def _no_banner() -> Iterator[None]:
-    """Keep HiGHS from writing its banner to standard output, which may be our JSON; it has no option against it."""
-    sys.stdout.flush()
-    try:
-        kept = os.dup(1)
-    except OSError:  # there is no standard output to keep clean
-        yield
-        return
-    try:
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
 
 
 class _Program:

@@ -18,7 +18,7 @@ FLOORS = {
     "workspace": 2, "knowledge": 2, "exchange": 2, "monitoring": 2,
     "inference": 3, "appraisal": 3, "migration": 3,
     "assess": 4, "comparison": 4, "quality": 4, "planning": 4,
-    "reports": 5, "verification": 5,
+    "reports": 5, "verification": 5, "workbook": 5,
     "cli": 6,
 }  # fmt: skip
 HOMES = {
@@ -29,8 +29,8 @@ HOMES = {
     "numpy": {"network", "monitoring"},
     "scipy": {"network", "monitoring"},
     "rustworkx": {"network"},
-    "openpyxl": {"exchange"},
-    "xlsxwriter": {"exchange"},
+    "openpyxl": {"exchange", "workbook"},
+    "xlsxwriter": {"exchange", "workbook"},
     "pyshacl": {"knowledge"},
     "durable_rules_engine": {"inference"},
     "yaml": {"located"},

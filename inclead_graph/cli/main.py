@@ -15,6 +15,7 @@ __all__ = ["main"]
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "new": ("inclead_graph.cli.new:new", "Make a folder to fill in, with each field explained."),
+    "workbook": ("inclead_graph.cli.workbook:workbook", "Fill in an assessment in a spreadsheet, alone or several."),
     "check": ("inclead_graph.cli.check:check", "Say everything that is wrong in a folder; grade nothing."),
     "assess": ("inclead_graph.cli.assess:assess", "Grade a folder of evidence, with proofs."),
     "explain": ("inclead_graph.cli.explain:explain", "Say why a thing has its grade, and why no better."),

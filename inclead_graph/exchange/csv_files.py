@@ -15,7 +15,7 @@ from inclead_graph.exchange.sheets import Sheet
 from inclead_graph.exchange.text import MAX_BYTES, read_text
 from inclead_graph.spreadsheet import csv_text, harmless, unharmed
 
-__all__ = ["SUFFIXES", "csv_files", "read_tables"]
+__all__ = ["SUFFIXES", "csv_files", "csv_rows", "read_tables"]
 
 SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
 _DELIMITERS = (",", ";", "\t")
@@ -42,7 +42,7 @@ def read_tables(paths: Sequence[Path], problems: list[Problem], notes: list[str]
     files = [file for path in paths for file in _files(path)]
     tables: list[Table] = []
     for file in files:
-        found = list(tables_in(file.stem, str(file), _rows(read_text(file, notes), str(file)), problems))
+        found = list(tables_in(file.stem, str(file), csv_rows(read_text(file, notes), str(file)), problems))
         if not any(table.records for table in found) and not found:
             raise InputError(
                 [Problem(str(file), 0, 0, "the file is empty", "write a line of headings, and rows below")]
@@ -60,7 +60,7 @@ def _files(path: Path) -> list[Path]:
     return found
 
 
-def _rows(text: str, name: str) -> list[list[str]]:
+def csv_rows(text: str, name: str) -> list[list[str]]:
     """Read CSV; a row may hold line breaks and is still one row, so that its number is the spreadsheet's."""
     first = re.split(r"[\r\n]", text, maxsplit=1)[0]
     usual = csv.field_size_limit(MAX_BYTES)

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
     from xlsxwriter.workbook import Workbook
 
-__all__ = ["read_tables", "workbook"]
+__all__ = ["FIRST_DAY", "MAX_CELLS", "NOT_HERE", "cell_text", "held", "pages_of", "read_tables", "workbook"]
 
 _MAX_UNPACKED = 200_000_000
-_MAX_CELLS = 5_000_000
+MAX_CELLS = 5_000_000
 _MAX_TEXT = 32_000
-_FIRST_DAY = dt.date(1900, 3, 1)
+FIRST_DAY = dt.date(1900, 3, 1)
 _CONTINUED = re.compile(r"^(.*) \(continued(?: \d+)?\)$", re.DOTALL)
 _X = "_x0078_"
-_NOT_HERE = "workbooks need openpyxl, XlsxWriter and defusedxml; pip install 'inclead-graph[workbooks]'"
+NOT_HERE = "workbooks need openpyxl, XlsxWriter and defusedxml; pip install 'inclead-graph[workbooks]'"
 
 
 def workbook(sheets: Iterable[Sheet]) -> bytes:
@@ -43,7 +43,7 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
     try:
         import xlsxwriter
     except ImportError:
-        raise UnreadableError(_NOT_HERE) from None
+        raise UnreadableError(NOT_HERE) from None
     into = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(into, options)
@@ -61,7 +61,7 @@ def _write(book: Workbook, sheet: Sheet) -> None:
     columns, rows = _continued(sheet)
     for column, name in enumerate(columns):
         page.set_column(column, column, min(40, max(10, len(name) + 2)))
-        page.write_string(0, column, _held(name), bold)
+        page.write_string(0, column, held(name), bold)
     for line, row in enumerate(rows, start=1):
         for column, name in enumerate(columns):
             if name in row:
@@ -69,15 +69,15 @@ def _write(book: Workbook, sheet: Sheet) -> None:
 
 
 def _cell(page: Any, line: int, column: int, value: Cell, day: Any) -> None:
-    if isinstance(value, dt.date) and value >= _FIRST_DAY:
+    if isinstance(value, dt.date) and value >= FIRST_DAY:
         page.write_datetime(line, column, dt.datetime.combine(value, dt.time()), day)
     elif not isinstance(value, bool) and isinstance(value, int | Decimal) and Decimal(f"{float(value):.16G}") == value:
         page.write_number(line, column, float(value))
     else:
-        page.write_string(line, column, _held(written(value)))
+        page.write_string(line, column, held(written(value)))
 
 
-def _held(text: str) -> str:
+def held(text: str) -> str:
     """Return a text as it is written; openpyxl takes ``x005F_`` out of every text, so its x is written as a code."""
     found = re.search("[\ufffe\uffff]", text)
     if found:
@@ -111,13 +111,13 @@ def read_tables(path: Path, problems: list[Problem]) -> list[Table]:
         UnreadableError: it is no workbook, or one that could do harm, or the libraries are not installed.
         InputError: it has no rows at all.
     """
-    pages = _pages(read_bytes(path), str(path), problems)
+    pages = pages_of(read_bytes(path), str(path), problems)
     tables: list[Table] = []
     for page in pages:
         file = f"{path}, sheet '{page.title}'"
         if page.title.rstrip().lower().endswith("(ignore)") and not page.title.startswith("network"):
             continue
-        if page.max_row * page.max_column > _MAX_CELLS:
+        if page.max_row * page.max_column > MAX_CELLS:
             what = f"the sheet reaches down to row {page.max_row:,} and over {page.max_column:,} columns"
             raise InputError([CellProblem(file, 0, 0, what, "delete the empty rows and columns that have a format")])
         name = re.sub(r"\s*\(ignore\)$", "", page.title, flags=re.IGNORECASE)
@@ -127,11 +127,21 @@ def read_tables(path: Path, problems: list[Problem]) -> list[Table]:
     return tables
 
 
-def _pages(content: bytes, name: str, problems: list[Problem]) -> list[Worksheet]:
+def pages_of(content: bytes, name: str, problems: list[Problem]) -> list[Worksheet]:
+    """Return the sheets of a workbook.
+
+    Args:
+        content: the file.
+        name: what messages call it.
+        problems: takes the cells whose formula has no result saved with it.
+
+    Raises:
+        UnreadableError: it is no workbook, or one that could do harm, or the libraries are not installed.
+    """
     try:
         import openpyxl
     except ImportError:
-        raise UnreadableError(_NOT_HERE) from None
+        raise UnreadableError(NOT_HERE) from None
     _refuse_harm(content, name)
     try:
         with warnings.catch_warnings():
@@ -150,7 +160,7 @@ def _pages(content: bytes, name: str, problems: list[Problem]) -> list[Worksheet
 
 
 def _formulas(page: Worksheet) -> Iterator[Any]:
-    if page.max_row * page.max_column <= _MAX_CELLS:
+    if page.max_row * page.max_column <= MAX_CELLS:
         yield from (cell for row in page.iter_rows() for cell in row if cell.data_type == "f")
 
 
@@ -179,7 +189,7 @@ def _refuse_harm(content: bytes, name: str) -> None:
 def _rows(page: Worksheet, file: str, problems: list[Problem]) -> Iterator[list[str]]:
     """Yield the rows of a sheet as text, with what was too long for a cell put together again."""
     further: list[tuple[int, int]] = []
-    for number, row in enumerate([_text(cell, file, problems) for cell in cells] for cells in page.iter_rows()):
+    for number, row in enumerate([cell_text(cell, file, problems) for cell in cells] for cells in page.iter_rows()):
         if not number:
             named = [(at, found.group(1)) for at, text in enumerate(row) if (found := _CONTINUED.match(text))]
             further = [(at, row.index(name)) for at, name in named if name in row]
@@ -189,7 +199,7 @@ def _rows(page: Worksheet, file: str, problems: list[Problem]) -> Iterator[list[
         yield [text.strip() for text in row]
 
 
-def _text(cell: Any, file: str, problems: list[Problem]) -> str:
+def cell_text(cell: Any, file: str, problems: list[Problem]) -> str:
     """Return what stands in a cell as text."""
     value = cell.value
     if value is None:

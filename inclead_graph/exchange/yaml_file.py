@@ -15,7 +15,7 @@ from inclead_graph.exchange.draft import Draft
 from inclead_graph.exchange.fields import plain_number
 from inclead_graph.model.network import PartnershipNetwork
 
-__all__ = ["network_yaml", "read_yaml"]
+__all__ = ["network_yaml", "read_yaml", "yaml_lines"]
 
 _HEAD = """\
 # A network of partnerships. docs/networks.md explains each field, docs/network-files.md how to get it in and out.
@@ -49,19 +49,20 @@ def network_yaml(network: PartnershipNetwork) -> str:
         <BLANKLINE>
     """
     data = network.model_dump(by_alias=True, exclude_defaults=True)
-    return _HEAD + "".join(f"{line}\n" for line in _mapping(data, ""))
+    return _HEAD + "".join(f"{line}\n" for line in yaml_lines(data, ""))
 
 
-def _mapping(data: Mapping[str, Any], indent: str) -> Iterator[str]:
+def yaml_lines(data: Mapping[str, Any], indent: str) -> Iterator[str]:
+    """Yield the lines of a mapping as YAML: texts, numbers, days, and mappings and tuples of them."""
     for name, value in data.items():
         key = _scalar(name)
         if isinstance(value, Mapping):
             yield f"{indent}{key}:"
-            yield from _mapping(value, f"{indent}  ")
+            yield from yaml_lines(value, f"{indent}  ")
         elif isinstance(value, tuple) and value and isinstance(value[0], Mapping):
             yield f"{indent}{key}:"
             for one in value:
-                first, *rest = _mapping(one, f"{indent}  ")
+                first, *rest = yaml_lines(one, f"{indent}  ")
                 yield f"{indent}- {first.lstrip()}"
                 yield from rest
         elif isinstance(value, tuple):

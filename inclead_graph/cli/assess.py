@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,29 +16,44 @@ from inclead_graph.cli.common import (
     json_option,
     ontology_folder_option,
     rules_folder_option,
-    write_output,
 )
-from inclead_graph.reports import FORMATS
+from inclead_graph.files import write_whole
+from inclead_graph.reports import FORMATS, format_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inclead_graph.assess import Result
 
 __all__ = ["assess"]
 
 _ABOUT = "; ".join(f"{name}: {format_.about}" for name, format_ in FORMATS.items())
+_FILE = click.Path(path_type=Path)
+_STANDARD_OUTPUT = Path("-")
 
 
-@click.command(epilog="Example:  inclead assess my-trust --format html -o report.html")
+@click.command(epilog="Example:  inclead assess my-trust -o paper.pdf -o paper.docx -o slides.pptx")
 @folder_argument
 @as_of_option
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="table", help=f"{_ABOUT}.")
+@click.option(
+    "--format", "format_", type=click.Choice(list(FORMATS)), help=f"{_ABOUT}. Without it the name of the file says."
+)
 @json_option
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file instead.")
+@click.option("-o", "--output", "outputs", type=_FILE, metavar="FILE", multiple=True,
+              help="Write to a file instead; give it several times for several formats.")  # fmt: skip
+@click.option("--all-formats", is_flag=True, help="Write every format, into the folder that -o names.")
+@click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.docx",
+              help="Use the styles of your own Word file.")  # fmt: skip
 @ontology_folder_option
 @rules_folder_option
 def assess(
     folder: Path,
     as_of: dt.date | None,
-    format_: str,
+    format_: str | None,
     as_json: bool,
-    output: Path | None,
+    outputs: tuple[Path, ...],
+    all_formats: bool,
+    template: Path | None,
     ontology_folder: Path | None,
     rules_folder: Path | None,
 ) -> None:
@@ -44,25 +61,77 @@ def assess(
 
     Where floor and ceiling differ, the difference is what is not known, which is not the same as not done.
     """
-    if as_json and format_ not in ("table", "json"):
-        raise click.UsageError(f"--json and --format {format_} cannot both be had; leave one out")
+    wanted = _every(outputs, format_ or as_json) if all_formats else _wanted(outputs, _chosen(format_, as_json))
+    if template and "docx" not in wanted.values():
+        raise click.UsageError("--template is for a Word file; add -o paper.docx")
     from inclead_graph.assess import assess as run
     from inclead_graph.assess import load_knowledge, on_day
     from inclead_graph.cli.terminal import progress, show
-    from inclead_graph.reports import render
     from inclead_graph.workspace import read_workspace
 
+    on_screen = wanted == {_STANDARD_OUTPUT: "table"} and not outputs and sys.stdout.isatty()
     with progress("Reading the ontology and the rules") as tell:
         knowledge = load_knowledge(ontology_folder, rules_folder)
         tell("Reading the evidence")
         assessment = on_day(read_workspace(folder, knowledge.framework), as_of)
         tell("Grading")
         result = run(assessment, knowledge)
-        chosen = "json" if as_json else format_
-        tell("Writing")
-        on_screen = chosen == "table" and output is None and sys.stdout.isatty()
-        text = "" if on_screen else render(result, chosen)
+        made = {} if on_screen else _made(result, wanted, template, tell)
     if on_screen:
         show(result)
-    else:
-        write_output(text, output)
+    for path, content in made.items():
+        _put(path, content)
+
+
+def _chosen(format_: str | None, as_json: bool) -> str | None:
+    if as_json and format_ not in (None, "table", "json"):
+        raise click.UsageError(f"--json and --format {format_} cannot both be had; leave one out")
+    return "json" if as_json else format_
+
+
+def _every(outputs: tuple[Path, ...], chosen: object) -> Mapping[Path, str]:
+    """Return every format with its file in the one folder that was named."""
+    if len(outputs) != 1 or chosen:
+        raise click.UsageError("--all-formats goes with one -o FOLDER, and without --format and --json")
+    if outputs[0].exists() and not outputs[0].is_dir():
+        raise click.UsageError(f"'{outputs[0]}' is a file; --all-formats needs a folder")
+    return {outputs[0] / f"report{one.suffixes[0]}": name for name, one in FORMATS.items()}
+
+
+def _wanted(outputs: tuple[Path, ...], chosen: str | None) -> Mapping[Path, str]:
+    """Return the format of each file: the one that was chosen, else what the name says, else the table."""
+    if chosen and len(outputs) > 1:
+        raise click.UsageError("with several files the name of each says its format; leave out --format and --json")
+    wanted = {path: chosen or format_of(path) for path in outputs or (_STANDARD_OUTPUT,)}
+    for path, name in wanted.items():
+        if name is None and path.suffix:
+            endings = ", ".join(one.suffixes[0] for one in FORMATS.values())
+            raise click.UsageError(f"'{path}': its ending names no format; use one of {endings}, or say --format")
+        if path == _STANDARD_OUTPUT and name and FORMATS[name].document and sys.stdout.isatty():
+            raise click.UsageError(f"a file of the format {name} cannot be shown here; name it: -o report.{name}")
+    return {path: name or "table" for path, name in wanted.items()}
+
+
+def _made(
+    result: Result, wanted: Mapping[Path, str], template: Path | None, tell: Callable[[str], None]
+) -> dict[Path, bytes]:
+    """Make everything before anything is written, so that a format which cannot be made leaves no half set behind."""
+    from inclead_graph.reports import write_all
+
+    made: dict[Path, bytes] = {}
+    paths = list(wanted)
+    tell(f"Writing {wanted[paths[0]]}")
+    for number, (_, content) in enumerate(write_all(result, wanted.values(), template)):
+        made[paths[number]] = content
+        if number + 1 < len(paths):
+            tell(f"Writing {wanted[paths[number + 1]]} ({number + 2} of {len(paths)})")
+    return made
+
+
+def _put(path: Path, content: bytes) -> None:
+    if path == _STANDARD_OUTPUT:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        return
+    write_whole(path, content)
+    click.echo(f"Wrote {path}", err=True)

@@ -1,0 +1,132 @@
+"""What a paper is made of: headings, prose, lists, tables and pictures as frozen values that every writer can set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from inclead_graph.model.framework import Concept
+
+__all__ = [
+    "Block",
+    "Cell",
+    "Paper",
+    "Picture",
+    "Points",
+    "Prose",
+    "Section",
+    "Table",
+    "cell",
+    "drawn",
+    "plain",
+    "writable",
+]
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def plain(text: str) -> str:
+    r"""Return a text on one line, with a mark in place of each character that no XML document can hold.
+
+    >>> plain("a\ttab and \ufffe")
+    'a tab and �'
+    """
+    return " ".join(writable(text).split())
+
+
+def writable(text: str) -> str:
+    """Return a text with a mark in place of each character that no XML document can hold; line breaks stay."""
+    return _NO_XML.sub("\ufffd", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; ``fill`` and ``ink`` are colours (``#rrggbb``) that only repeat what its words say."""
+
+    text: str
+    fill: str = ""
+    ink: str = ""
+
+
+def cell(value: object) -> Cell:
+    """Return the cell that shows a value; ``None`` is an empty one."""
+    return value if isinstance(value, Cell) else Cell("" if value is None else plain(str(value)))
+
+
+def drawn(concept: Concept, text: str = "") -> Cell:
+    """Return the cell that shows a word of a vocabulary with its sign and colours."""
+    return Cell(f"{concept.glyph} {concept.notation}{text}", concept.fill, concept.ink)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings; the first cell of a row names it. ``widths`` are the shares of the columns."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[int, ...]
+
+    @classmethod
+    def of(cls, caption: str, headings: dict[str, int], rows: Iterable[Iterable[object]]) -> Table:
+        """Make a table of any values; ``headings`` gives each column its share of the width.
+
+        >>> Table.of("Stages", {"Stage": 2, "Floor": 1}, [["Board", None]]).rows
+        ((Cell(text='Board', fill='', ink=''), Cell(text='', fill='', ink='')),)
+        """
+        made = tuple(tuple(cell(value) for value in row) for row in rows)
+        return cls(plain(caption), tuple(headings), made, tuple(headings.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph; a ``strong`` one is what somebody in a hurry should read."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A list."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as SVG, with the words for people who do not see it."""
+
+    svg: str
+    says: str
+    caption: str
+
+
+Block = Table | Prose | Points | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of level 1 to 3 with what stands under it; ``fresh`` begins a new page."""
+
+    title: str
+    level: int
+    blocks: tuple[Block, ...]
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A whole paper.
+
+    Attributes:
+        title, subtitle: what it is, and of whom.
+        facts: name and value of each line of the cover.
+        sections: in reading order.
+    """
+
+    title: str
+    subtitle: str
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]

@@ -1,0 +1,202 @@
+"""The paper as a Word file that a Board can edit: real headings, tables whose first row repeats, pictures with words.
+
+Styles are those of the template: the user's own, or one of ours that only needs the fonts that Word has.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+from inclead_graph.errors import UnreadableError
+from inclead_graph.reports.blocks import Block, Cell, Picture, Points, Prose, Section, Table
+from inclead_graph.reports.gathered import Gathered
+from inclead_graph.reports.office import LANGUAGE, library, properties, steady
+from inclead_graph.reports.paper import paper_of
+from inclead_graph.reports.pdf_report import drawn_as_png
+
+__all__ = ["write"]
+
+_BLUE, _INK = "003087", "212b32"
+_WHAT = "Word files"
+
+
+def write(found: Gathered, template: Path | None = None) -> bytes:
+    """Write the paper as a Word file, in the styles of ``template`` where one is given.
+
+    Raises:
+        UnreadableError: python-docx is not installed, or the template is no Word file.
+    """
+    docx = library("docx", _WHAT, "documents")
+    document = _opened(docx, template)
+    if template is None:
+        _style(docx, document)
+    properties(document.core_properties, found.result.assessment)
+    _Writer(docx, document).paper(found)
+    into = io.BytesIO()
+    document.save(into)
+    return steady(into.getvalue())
+
+
+def _opened(docx: Any, template: Path | None) -> Any:
+    if template is None:
+        return docx.Document()
+    try:
+        document = docx.Document(str(template))
+    except Exception as error:  # noqa: BLE001 (the library raises whatever a broken file leads it to)
+        raise UnreadableError(f"{template}: not a Word file (.docx) that can be a template ({error})") from None
+    body = document.element.body
+    for element in list(body):
+        if not element.tag.endswith("}sectPr"):
+            body.remove(element)
+    return document
+
+
+def _style(docx: Any, document: Any) -> None:
+    """Give the library's own template a sans-serif face, a language, and headings that can be told apart in grey."""
+    for name, size in (
+        ("Normal", 11),
+        ("Title", 26),
+        ("Heading 1", 18),
+        ("Heading 2", 14),
+        ("Heading 3", 12),
+        ("Subtitle", 16),
+        ("Caption", 10),
+    ):
+        style = document.styles[name]
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        fonts.attrib.clear()
+        style.font.name, style.font.size = "Arial", docx.shared.Pt(size)
+        if name != "Normal":
+            style.font.color.rgb = docx.shared.RGBColor.from_string(_INK if name == "Caption" else _BLUE)
+    language = docx.oxml.OxmlElement("w:lang")
+    language.set(docx.oxml.ns.qn("w:val"), LANGUAGE)
+    document.styles["Normal"].element.get_or_add_rPr().append(language)
+    for held in document.styles.element.iter(docx.oxml.ns.qn("w:lang")):
+        held.set(docx.oxml.ns.qn("w:val"), LANGUAGE)
+    for section in document.sections:
+        section.page_width, section.page_height = docx.shared.Mm(210), docx.shared.Mm(297)
+        section.left_margin = section.right_margin = docx.shared.Mm(18)
+        section.top_margin = section.bottom_margin = docx.shared.Mm(20)
+
+
+class _Writer:
+    """Sets blocks into one document."""
+
+    def __init__(self, docx: Any, document: Any) -> None:
+        self.docx, self.document = docx, document
+        self.styles = {style.name for style in document.styles}
+
+    def paper(self, found: Gathered) -> None:
+        paper = paper_of(found)
+        self._heading(paper.title, 0)
+        self._paragraph(paper.subtitle, "Subtitle")
+        for name, value in paper.facts:
+            line = self.document.add_paragraph()
+            line.add_run(f"{name}: ").bold = True
+            line.add_run(value)
+        for section in paper.sections:
+            self._section(section)
+        self._footer(f"{paper.title}: {paper.subtitle}")
+
+    def _section(self, section: Section) -> None:
+        heading = self._heading(section.title, section.level)
+        heading.paragraph_format.page_break_before = section.fresh or None
+        for block in section.blocks:
+            self._block(block)
+
+    def _block(self, block: Block) -> None:
+        if isinstance(block, Table):
+            self._table(block)
+        elif isinstance(block, Picture):
+            self._picture(block)
+        elif isinstance(block, Points):
+            for item in block.items:
+                self._paragraph(item, "List Bullet")
+        else:
+            self._prose(block)
+
+    def _prose(self, block: Prose) -> None:
+        self.document.add_paragraph().add_run(block.text).bold = block.strong or None
+
+    def _heading(self, text: str, level: int) -> Any:
+        return self._paragraph(text, f"Heading {level}" if level else "Title")
+
+    def _paragraph(self, text: str, style: str) -> Any:
+        return self.document.add_paragraph(text, style if style in self.styles else None)
+
+    def _caption(self, text: str) -> None:
+        caption = self._paragraph(text, "Caption")
+        caption.paragraph_format.keep_with_next = True
+
+    def _picture(self, block: Picture) -> None:
+        self._caption(block.caption)
+        page = self.document.sections[0]
+        width = page.page_width - page.left_margin - page.right_margin
+        shape = self.document.add_picture(io.BytesIO(drawn_as_png(block.svg)), width=width)
+        room = page.page_height - page.top_margin - page.bottom_margin - self.docx.shared.Mm(30)
+        if shape.height > room:
+            shape.width, shape.height = int(shape.width * room / shape.height), room
+        shape._inline.docPr.set("descr", block.says)
+
+    def _table(self, block: Table) -> None:
+        self._caption(block.caption)
+        table = self.document.add_table(0, len(block.headings))
+        table.style = "Table Grid" if "Table Grid" in self.styles else table.style
+        table.autofit = False
+        page = self.document.sections[0]
+        room = page.page_width - page.left_margin - page.right_margin
+        widths = [room * share // sum(block.widths) for share in block.widths]
+        head = self._row(table, tuple(Cell(name, "#e8edee") for name in block.headings), widths, bold=True)
+        self._mark(head, "w:tblHeader")
+        for row in block.rows:
+            self._row(table, row, widths)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        self._described(table, block.caption)
+        self.document.add_paragraph()
+
+    def _row(self, table: Any, cells: tuple[Cell, ...], widths: list[int], *, bold: bool = False) -> Any:
+        row = table.add_row()
+        self._mark(row, "w:cantSplit")
+        for held, one, width in zip(row.cells, cells, widths, strict=True):
+            held.width = width
+            run = held.paragraphs[0].add_run(one.text)
+            run.bold = bold or bool(one.fill) or None
+            run.font.size = self.docx.shared.Pt(9)
+            held.paragraphs[0].paragraph_format.space_after = 0
+            if one.fill:
+                self._shade(held, one.fill)
+            if one.ink:
+                run.font.color.rgb = self.docx.shared.RGBColor.from_string(one.ink.removeprefix("#"))
+        return row
+
+    def _element(self, name: str, **values: str) -> Any:
+        element = self.docx.oxml.OxmlElement(name)
+        for key, value in values.items():
+            element.set(self.docx.oxml.ns.qn(f"w:{key}"), value)
+        return element
+
+    def _mark(self, row: Any, name: str) -> None:
+        row._tr.get_or_add_trPr().append(self._element(name, val="true"))
+
+    def _shade(self, held: Any, fill: str) -> None:
+        shade = self._element("w:shd", val="clear", color="auto", fill=fill.removeprefix("#"))
+        held._tc.get_or_add_tcPr().append(shade)
+
+    def _described(self, table: Any, caption: str) -> None:
+        """Say in words what a table is, for people who hear it."""
+        table._tbl.tblPr.append(self._element("w:tblCaption", val=caption))
+
+    def _footer(self, text: str) -> None:
+        paragraph = self.document.sections[0].footer.paragraphs[0]
+        paragraph.text = f"{text}. Page "
+        for part in ("begin", "PAGE", "end"):
+            run = paragraph.add_run()
+            if part == "PAGE":
+                order = self._element("w:instrText")
+                order.text = part
+                run._r.append(order)
+            else:
+                run._r.append(self._element("w:fldChar", fldCharType=part))

@@ -168,7 +168,7 @@ def test_the_table_is_one_line_for_each_stage_and_factor(complete: Result) -> No
 
 def test_the_same_result_is_the_same_bytes(complete: Result, knowledge: Knowledge) -> None:
     again = assess(complete.assessment, knowledge)
-    for name in FORMATS:
+    for name in (name for name, one in FORMATS.items() if not one.document):
         assert render(again, name) == render(complete, name)
 
 

@@ -216,7 +216,11 @@ def _standing(found: Gathered) -> Iterator[Sheet]:
             for line in (*standing.drivers, *standing.not_applying)
         ),
     )
-    yield _sheet(
+    yield _aims(found)
+
+
+def _aims(found: Gathered) -> Sheet:
+    return _sheet(
         "Aims by group",
         "Each aim of the equality duty for each protected characteristic",
         {"Driver": 20, "Characteristic": 26, "State": 16, "Shown": 40, "Against": 25, "Criteria that bear on it": 22,
@@ -226,7 +230,7 @@ def _standing(found: Gathered) -> Iterator[Sheet]:
                 row.driver.id, one.characteristic, _word(found, "driver state", one.state, "does not apply"),
                 ", ".join(one.shown), ", ".join(one.against), one.bearing, ", ".join(one.evidence),
             )
-            for row in standing.matrix
+            for row in found.standing.matrix
             for one in row.cells
             if one
         ),

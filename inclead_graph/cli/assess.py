@@ -15,6 +15,7 @@ from inclead_graph.cli.common import (
     folder_argument,
     json_option,
     ontology_folder_option,
+    read_assessment,
     rules_folder_option,
 )
 from inclead_graph.files import write_whole
@@ -57,7 +58,7 @@ def assess(
     ontology_folder: Path | None,
     rules_folder: Path | None,
 ) -> None:
-    """Grade a folder of evidence: five stages, each with a floor (what is shown) and a ceiling (what could be).
+    """Grade a folder or workbook of evidence: five stages, each with a floor (is shown) and a ceiling (could be).
 
     Where floor and ceiling differ, the difference is what is not known, which is not the same as not done.
     """
@@ -67,13 +68,12 @@ def assess(
     from inclead_graph.assess import assess as run
     from inclead_graph.assess import load_knowledge, on_day
     from inclead_graph.cli.terminal import progress, show
-    from inclead_graph.workspace import read_workspace
 
     on_screen = wanted == {_STANDARD_OUTPUT: "table"} and not outputs and sys.stdout.isatty()
     with progress("Reading the ontology and the rules") as tell:
         knowledge = load_knowledge(ontology_folder, rules_folder)
         tell("Reading the evidence")
-        assessment = on_day(read_workspace(folder, knowledge.framework), as_of)
+        assessment = on_day(read_assessment(folder, knowledge.framework), as_of)
         tell("Grading")
         result = run(assessment, knowledge)
         made = {} if on_screen else _made(result, wanted, template, tell)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from inclead_graph.cli.common import folder_argument, json_option, ontology_folder_option
+from inclead_graph.cli.common import folder_argument, json_option, ontology_folder_option, read_assessment
 from inclead_graph.errors import InputError
 
 __all__ = ["check"]
@@ -18,13 +18,12 @@ __all__ = ["check"]
 @json_option
 @ontology_folder_option
 def check(folder: Path, as_json: bool, ontology_folder: Path | None) -> None:
-    """Say everything that is wrong in a folder, each with file, line and what to do. Nothing is graded."""
+    """Say everything that is wrong in a folder or workbook, each with its place and what to do. Nothing is graded."""
     from inclead_graph.bundled import bundled
     from inclead_graph.knowledge.framework import read_framework
-    from inclead_graph.workspace import read_workspace
 
     try:
-        assessment = read_workspace(folder, read_framework(ontology_folder or bundled("ontology")))
+        assessment = read_assessment(folder, read_framework(ontology_folder or bundled("ontology")))
     except InputError as error:
         if not as_json:
             raise

@@ -14,6 +14,8 @@ from inclead_graph.files import write_whole
 
 if TYPE_CHECKING:
     from inclead_graph.assess import Result
+    from inclead_graph.model.assessment import Assessment
+    from inclead_graph.model.framework import Framework
 
 __all__ = [
     "as_of_option",
@@ -21,6 +23,7 @@ __all__ = [
     "graded",
     "json_option",
     "ontology_folder_option",
+    "read_assessment",
     "rules_folder_option",
     "write_output",
     "write_picture",
@@ -101,11 +104,27 @@ def graded(
     """
     from inclead_graph.assess import assess, load_knowledge, on_day
     from inclead_graph.inference.reference import ReferenceEngine
-    from inclead_graph.workspace import read_workspace
 
     knowledge = load_knowledge(ontology, rules)
-    assessment = on_day(read_workspace(folder, knowledge.framework), as_of)
+    assessment = on_day(read_assessment(folder, knowledge.framework), as_of)
     return assess(assessment, knowledge, [ReferenceEngine()] if one_engine else None)
+
+
+def read_assessment(source: Path, framework: Framework) -> Assessment:
+    """Read a workspace, or a workbook (.xlsx).
+
+    Raises:
+        UnreadableError: it cannot be read at all.
+        InputError: every problem found, each with its place.
+    """
+    if source.suffix.lower() == ".xlsx" and not source.is_dir():
+        from inclead_graph.workbook import assessment_of, read_book
+
+        reading = read_book(source, framework)
+        return assessment_of(reading.book, framework, reading.problems)
+    from inclead_graph.workspace import read_workspace
+
+    return read_workspace(source, framework)
 
 
 def write_picture(source: str, path: Path, *, layout: str = "dot", title: str, description: str = "") -> None:

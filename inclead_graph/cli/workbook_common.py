@@ -25,6 +25,8 @@ def write_sheets(output: Path, as_csv: bool, book: Book, framework: Framework, c
     from inclead_graph.files import new_folder, write_whole
     from inclead_graph.workbook import csv_sheets, workbook
 
+    if as_csv and output.suffix:
+        raise UnreadableError(f"{output}: CSV files go into a folder; name one, as '{output.stem}'")
     if as_csv:
         with new_folder(output) as folder:
             for name, content in csv_sheets(book, framework, conflicts).items():

@@ -54,7 +54,7 @@ def merge(
     merged = merge(readings[base].book, theirs, knowledge.framework)
     conflicts = with_findings(merged, knowledge)
     write_sheets(output, as_csv, merged.book, knowledge.framework, conflicts)
-    click.echo(f"{merged.taken} changes taken, {len(conflicts)} conflicts.", err=True)
+    click.echo(f"Changes taken: {merged.taken}. Conflicts: {len(conflicts)}.", err=True)
     for conflict in conflicts:
         click.echo("\n".join(_shown(conflict)))
     assessment_of(merged.book, knowledge.framework)  # changes that are each sound may not hold together

@@ -18,7 +18,7 @@ __all__ = ["with_findings"]
 def with_findings(merged: Merged, knowledge: Knowledge) -> tuple[Conflict, ...]:
     """Return the conflicts with what would follow from each value, all else being as merged.
 
-    Shown are the factors of the criteria that the record bears on, and every stage or factor whose grade depends on
+    Shown are the criteria that the record bears on, their factors, and every stage or factor whose grade depends on
     which value it is.
     """
     return tuple(_with_findings(merged, conflict, knowledge) for conflict in merged.conflicts)
@@ -32,8 +32,9 @@ def _with_findings(merged: Merged, conflict: Conflict, knowledge: Knowledge) -> 
     graded = {value: _grades(settled(merged, conflict, value, framework), knowledge) for value in sorted(values)}
     known = [grades for grades in graded.values() if isinstance(grades, Mapping)]
     moved = {thing for grades in known for thing, grade in grades.items() if grade != known[0][thing]}
-    mine = {framework.criteria[code].factor for code in criteria_of(merged, conflict, framework)}
-    things = [thing for thing in framework.graded if thing in moved | mine]
+    codes = criteria_of(merged, conflict, framework)
+    mine = {framework.criteria[code].factor for code in codes}
+    things = [*sorted(codes), *(thing for thing in framework.graded if thing in moved | mine)]
     hangs = {value: _said(grades, things) for value, grades in graded.items()}
     sides = {person: replace(side, hangs=hangs[side.value]) for person, side in conflict.sides.items()}
     return replace(conflict, sides=sides)
@@ -46,7 +47,7 @@ def _said(grades: Mapping[str, str] | str, things: list[str]) -> str:
 
 
 def _grades(book: Book, knowledge: Knowledge) -> Mapping[str, str] | str:
-    """Return the grade of each stage and factor, or why there is none."""
+    """Return the verdict on each criterion and the grade of each stage and factor, or why there is none."""
     try:
         assessment = assessment_of(book, knowledge.framework)
     except InputError as error:
@@ -56,4 +57,5 @@ def _grades(book: Book, knowledge: Knowledge) -> Mapping[str, str] | str:
         thing: (findings.grade(kind, thing, "floor"), findings.grade(kind, thing, "ceiling"))
         for thing, kind in knowledge.framework.graded.items()
     }
-    return {t: f"{low}" if low == high else f"{low} to {high}" for t, (low, high) in bounds.items()}
+    verdicts = {code: str(findings.value("criterion", code, "verdict")) for code in knowledge.framework.criteria}
+    return verdicts | {t: f"{low}" if low == high else f"{low} to {high}" for t, (low, high) in bounds.items()}

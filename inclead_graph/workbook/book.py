@@ -26,11 +26,13 @@ class Row:
         values: text by heading, written in the one way in which we write it; what is empty is absent.
         extra: the same of columns that are not ours.
         place: where it was read; ``None`` for one that was not.
+        numbered: whether it had no id and was given one, so that a record of the same id elsewhere may be another.
     """
 
     values: Mapping[str, str]
     extra: Mapping[str, str] = field(default_factory=dict)
     place: Record | None = None
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

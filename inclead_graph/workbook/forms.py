@@ -12,7 +12,9 @@ __all__ = [
     "ABOUT",
     "ASSESSMENT",
     "CONFLICTS",
+    "DIGEST",
     "DISSENT",
+    "EDS",
     "EVIDENCE",
     "GRADINGS",
     "WORDS",
@@ -27,7 +29,7 @@ Kind = Literal["text", "day", "word", "words", "texts", "yes", "number", "given"
 """``words`` has commas between its items, ``texts`` has ``|``; what is ``given`` is written by us and not read."""
 
 ABOUT, ASSESSMENT, EVIDENCE, WORDS, CONFLICTS = "Read me", "Assessment", "Evidence", "Words", "Conflicts"
-GRADINGS, DISSENT = "Gradings", "Dissent"
+GRADINGS, DISSENT, EDS, DIGEST = "Gradings", "Dissent", "EDS", "SHA-256"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ _MORE = (
     Column("Period to", ("period", "to"), "day", hint="Last day of the time that it is about.", width=11),
     Column("Expires", ("expires",), "day", hint="The day after which it no longer counts, if it says so.", width=11),
     Column("Attached file", ("attachment", "file"), hint="Path within the folder, as attachments/x.pdf.", width=16),
-    Column("SHA-256", ("attachment", "sha256"), hint="The attached file's digest; see docs/workspace.md.", width=12),
+    Column(DIGEST, ("attachment", "sha256"), hint="The attached file's digest; see docs/workspace.md.", width=12),
     Column("Withdrawn on", ("withdrawn", "date"), "day", hint="The day on which it was taken back.", width=11),
     Column("Withdrawn because", ("withdrawn", "reason"), hint="Why it was taken back.", width=18),
     Column("Note", ("note",), hint="Anything to add.", width=20),
@@ -124,7 +126,7 @@ _HEAD = (
     Column("Organisation", ("organisation", "name"), needed=True, hint="Its name."),
     Column("Kind of organisation", ("organisation", "kind"), "word", "organisation kind", True, "Choose one."),
     Column("ODS code", ("organisation", "ods_code"), hint="Its code in the Organisation Data Service, as RXX."),
-    Column("Fictional", ("organisation", "fictional"), "yes", "yes", hint="yes, where it is made up."),
+    Column("Fictional", ("organisation", "fictional"), "yes", "yes or no", hint="yes, where it is made up."),
     Column("Commissions", ("organisation", "commissions"), "texts", hint="Whom it commissions, with | between names."),
     Column("As of", ("as_of",), "day", needed=True, hint="The day by which all is judged, as 2026-03-31."),
     Column("Period from", ("period", "from"), "day", hint="First day of the time that is assessed."),
@@ -171,7 +173,7 @@ def forms(framework: Framework) -> Mapping[str, Form]:
             ("What is graded", "Date"),
             about="Which grade holds, where gradings differ.",
         ),
-        Form("EDS", "eds", _eds(framework), ("Outcome",), about="What was found for the Equality Delivery System."),
+        Form(EDS, "eds", _eds(framework), ("Outcome",), about="What was found for the Equality Delivery System."),
     )
     return {form.name: form for form in made}
 
@@ -195,7 +197,12 @@ _GRADING = (
     Column("Grade", ("grade",), "word", "grade", hint="Empty where they abstained: then say why.", width=14),
     _DAY,
     Column(
-        "Supported", ("supported",), "yes", "yes", hint="Were they helped to understand the grades first?", width=11
+        "Supported",
+        ("supported",),
+        "yes",
+        "yes or no",
+        hint="Were they helped to understand the grades first?",
+        width=11,
     ),
     replace(_REASON, needed=False),
 )
@@ -251,7 +258,7 @@ def words_of(framework: Framework) -> Mapping[str, Mapping[str, str]]:
         "graded": {**graded, **outcomes},
         "outcome": outcomes,
         "eds edition": {e.id: e.label for e in framework.eds.values()},
-        "yes": {"yes": "It is so.", "no": "It is not so."},
+        "yes or no": {"yes": "It is so.", "no": "It is not so."},
     }
     return {
         name: known.get(name)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, count
 
 from inclead_graph.exchange.records import CellProblem
 from inclead_graph.exchange.sheets import sheets_of
 from inclead_graph.model.framework import Framework
 from inclead_graph.workbook.book import Book, Row
-from inclead_graph.workbook.forms import EVIDENCE, Form, forms
+from inclead_graph.workbook.forms import EDS, EVIDENCE, Form, forms
 
 __all__ = ["BASE", "DELETED", "WHOLE", "Conflict", "Merged", "Side", "criteria_of", "merge", "settled"]
 
@@ -84,6 +84,7 @@ def merge(base: Book, theirs: Mapping[str, Book], framework: Framework) -> Merge
 
         merge(base, {"ash.xlsx": ash, "birch.xlsx": birch}, framework).conflicts
     """
+    theirs = _apart(base, theirs)
     rows: dict[str, Sequence[Row]] = {}
     conflicts: list[Conflict] = []
     taken = 0
@@ -104,6 +105,43 @@ def merge(base: Book, theirs: Mapping[str, Book], framework: Framework) -> Merge
         }
         conflicts.append(Conflict(_NETWORK, "partnerships", (), WHOLE, "as before", sides))
     return Merged(Book(base.name, rows, network.network), tuple(conflicts), taken + (network is not base))
+
+
+def _apart(base: Book, theirs: Mapping[str, Book]) -> Mapping[str, Book]:
+    """Give records that got an id from us, and are not the same, ids of their own.
+
+    Two people who each write what they found beside the same criterion have written two records, not one. Whoever
+    refers to such an id meant it, and it is left.
+    """
+    known = {row.values["Record id"] for row in base.rows[EVIDENCE]}
+    meant = {person: _referred(book) | known for person, book in theirs.items()}
+    taken = known | {
+        row.values["Record id"]
+        for person, book in theirs.items()
+        for row in book.rows[EVIDENCE]
+        if not row.numbered or row.values["Record id"] in meant[person]
+    }
+    given: dict[tuple[tuple[str, str], ...], str] = {}
+    apart: dict[str, Book] = {}
+    for person, book in theirs.items():
+        rows = [_of_its_own(row, given, taken, meant[person]) for row in book.rows[EVIDENCE]]
+        apart[person] = replace(book, rows={**book.rows, EVIDENCE: rows})
+    return apart
+
+
+def _referred(book: Book) -> set[str]:
+    return {name for row in book.rows[EDS] for name in row.values.get("Evidence", "").split(", ")}
+
+
+def _of_its_own(row: Row, given: dict[tuple[tuple[str, str], ...], str], taken: set[str], meant: set[str]) -> Row:
+    if not row.numbered or row.values["Record id"] in meant:
+        return row
+    content = tuple(sorted((name, value) for name, value in _fields(row).items() if name != "Record id"))
+    if content not in given:
+        code = row.values["Criteria"].split(", ")[0]
+        given[content] = next(name for n in count(1) if (name := f"{code}-{n}") not in taken)
+        taken.add(given[content])
+    return replace(row, values={**row.values, "Record id": given[content]})
 
 
 def _networks(base: Book, theirs: Mapping[str, Book]) -> Book:

@@ -252,7 +252,7 @@ def _with_ids(rows: Sequence[Row]) -> list[Row]:
         if "Record id" not in row.values:
             code = row.values["Criteria"].split(", ")[0]
             numbers[code] = numbers.get(code, 0) + 1
-            row = replace(row, values={"Record id": f"{code}-{numbers[code]}", **row.values})
+            row = replace(row, values={"Record id": f"{code}-{numbers[code]}", **row.values}, numbered=True)
         named.append(row)
     return named
 
@@ -290,6 +290,7 @@ def _lines(form: Form, grid: Grid, reader: _Reader) -> dict[str, int]:
         elif grid.at(number, 2) and heading(row[0]) != "field":
             what = f"'{row[0][:40]}' is not a field of the assessment"
             reader.problems.append(grid.problem(number, 1, what, nearest(row[0], form.read)))
+        grid.report_strays(number, {1, 2, 3}, reader.problems)
     for name in form.read:
         if name not in lines:
             todo = "put it back; its value may be empty"
@@ -325,5 +326,4 @@ def _network(grids: Sequence[Grid], reader: _Reader) -> PartnershipNetwork | Non
     except InputError as error:
         reader.problems += error.problems
         return None
-    reader.notes += imported.notes
     return imported.network.model_copy(update={"as_of": None})

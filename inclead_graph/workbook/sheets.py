@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from inclead_graph.errors import UnreadableError
 from inclead_graph.exchange.csv_files import csv_files
+from inclead_graph.exchange.fields import plain_number
 from inclead_graph.exchange.sheets import Sheet
 from inclead_graph.exchange.workbooks import FIRST_DAY, NOT_HERE, held
 from inclead_graph.model.framework import Framework
 from inclead_graph.workbook.book import Book
-from inclead_graph.workbook.forms import ABOUT, CONFLICTS, EVIDENCE, WORDS, Column, Form, words_of
+from inclead_graph.workbook.forms import ABOUT, CONFLICTS, DIGEST, EVIDENCE, WORDS, Column, Form, words_of
 from inclead_graph.workbook.merging import Conflict
 from inclead_graph.workbook.pages import SO_FAR, Page, pages, shown
 
@@ -39,6 +41,12 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "day": {
         "valign": "top", "locked": False, "num_format": "yyyy-mm-dd", "align": "left", "bg_color": _ENTRY, "border": 1,
         "border_color": _LINE,
+    },
+    "number": {
+        "valign": "top", "locked": False, "align": "left", "bg_color": _ENTRY, "border": 1, "border_color": _LINE,
+    },
+    "digest": {
+        "valign": "top", "locked": False, "num_format": "@", "bg_color": _ENTRY, "border": 1, "border_color": _LINE,
     },
     "strong": {"bold": True, "text_wrap": True, "valign": "top"},
     "plain": {"text_wrap": True, "valign": "top"},
@@ -101,7 +109,8 @@ class _Writer:
         sheet = self.book.add_worksheet(page.name)
         self._print_set_up(sheet, page)
         columns = {column.heading: column for column in page.form.columns} if page.form else {}
-        sheet.set_row(0, 32)
+        titles = {name: name for name in page.columns}
+        sheet.set_row(0, max(20.0, _height(page, titles, columns)))
         for at, name in enumerate(page.columns):
             column = columns.get(name)
             grows = page.form and not page.form.upright and not page.form.stage
@@ -130,7 +139,9 @@ class _Writer:
         sheet.protect("", dict.fromkeys((*free, "autofilter"), True))
 
     def _look(self, column: Column | None) -> Any:
-        return self.looks["day" if column and column.kind == "day" else "entry"]
+        if column and column.heading == DIGEST:
+            return self.looks["digest"]
+        return self.looks[column.kind if column and column.kind in ("day", "number") else "entry"]
 
     def _row(self, sheet: Any, page: Page, line: int, row: Mapping[str, str], columns: Mapping[str, Column]) -> None:
         sheet.set_row(line, _height(page, row, columns))
@@ -186,18 +197,22 @@ def _width(page: Page, name: str, column: Column | None) -> float:
     if page.form and page.form.upright:
         return {"Field": 24, "Value": 50, "What it is": 60}[name]
     if page.name in (WORDS, CONFLICTS):
-        return 80 if name == "What it means" else 24
+        return {"What it means": 80, "Value": 40, "What hangs on it": 60}.get(name, 24)
     return column.width if column else min(40, max(12, len(name) + 2))
 
 
 def _height(page: Page, row: Mapping[str, str], columns: Mapping[str, Column]) -> float:
     """Return the height at which all text of a row is seen; programs differ in whether they work it out themselves."""
     lines = [
-        sum(math.ceil(len(part) / (_width(page, name, columns.get(name)) - 2)) or 1 for part in row[name].split("\n"))
+        sum(_lines(part, _width(page, name, columns.get(name))) for part in row[name].split("\n"))
         for name in page.columns
-        if row.get(name)
+        if row.get(name) and name != DIGEST
     ]
     return float(min(400, 15 * max(lines, default=1) + 2))
+
+
+def _lines(text: str, width: float) -> int:
+    return max(1, len(textwrap.wrap(text, max(4, int(width) - 1))))
 
 
 def _cell(sheet: Any, line: int, at: int, text: str, column: Column | None, look: Any) -> None:
@@ -205,6 +220,8 @@ def _cell(sheet: Any, line: int, at: int, text: str, column: Column | None, look
         sheet.write_blank(line, at, None, look)
     elif column and column.kind == "day" and dt.date.fromisoformat(text) >= FIRST_DAY:
         sheet.write_datetime(line, at, dt.datetime.fromisoformat(text), look)
+    elif column and column.kind == "number" and plain_number(Decimal(repr(float(text)))) == text:
+        sheet.write_number(line, at, float(text), look)
     else:
         sheet.write_string(line, at, held(text), look)
 

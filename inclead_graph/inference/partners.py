@@ -79,7 +79,8 @@ def _served(findings: Findings) -> Mapping[tuple[str, str], float]:
     found: dict[tuple[str, str], float] = {}
     groups = {group.id: group for group in network.groups} if network else {}
     for service in network.services if network else ():
-        group = groups[service.group]
-        key = service.organisation, group.disadvantage
-        found[key] = found.get(key, 0.0) + float(group.need or 0) * float(service.share or 0)
+        if service.group in groups:
+            group = groups[service.group]
+            key = service.organisation, group.disadvantage
+            found[key] = found.get(key, 0.0) + float(group.need or 0) * float(service.share or 0)
     return found

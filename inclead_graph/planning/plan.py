@@ -206,13 +206,14 @@ def _stage(name: str, stages: Iterable[str]) -> str:
 def _targets(
     findings: Findings, ask: WhatWouldChange, stages: Iterable[str], wanted: str, ways: int
 ) -> Iterable[Target]:
+    helpers = helpers_of(findings)
     for stage in stages:
         for kind, thing in (("stage", stage), *(("factor", name) for name in findings.framework.stages[stage].factors)):
             floor, ceiling = (findings.grade(kind, thing, bound) for bound in (FLOOR, CEILING))
             changes = ask.minimal(kind, thing, FLOOR, wanted, limit=ways)
             standing = _standing(findings, floor, ceiling, wanted, changes)
             criteria = findings.framework.factors[thing].criteria if kind == "factor" else ()
-            gaps = tuple(gap for name in criteria if (gap := _gap(findings, name)).words)
+            gaps = tuple(gap for name in criteria if (gap := _gap(findings, name, helpers.get(name, ()))).words)
             yield Target(kind, thing, findings.framework.label(thing), floor, ceiling, standing, changes, gaps)
 
 
@@ -272,15 +273,14 @@ def _applying(findings: Findings, bearing: Bearing) -> Bearing:
     return Bearing(tuple(d for d in bearing.drivers if d.id.partition(":")[2] not in out), bearing.competencies)
 
 
-def _gap(findings: Findings, criterion: str) -> Gap:
+def _gap(findings: Findings, criterion: str, helpers: tuple[Helper, ...]) -> Gap:
     words = findings.framework.vocabularies["characteristic"]
     of_pair = findings.facts.columns["coverage", "characteristic"]
     rests_on = [
         item for step in findings.because("criterion", criterion, "gap") for held in step.held for item in held.rests_on
     ]
     groups = tuple(words[str(of_pair[item])].label for item in rests_on if item in of_pair)
-    label, helpers = findings.framework.label(criterion), helpers_of(findings).get(criterion, ())
-    return Gap(criterion, label, _gaps(findings, "criterion", criterion), groups, helpers)
+    return Gap(criterion, findings.framework.label(criterion), _gaps(findings, "criterion", criterion), groups, helpers)
 
 
 def _gaps(findings: Findings, kind: str, thing: str) -> tuple[str, ...]:

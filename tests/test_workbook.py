@@ -340,6 +340,42 @@ def test_a_template_altered_by_hand_is_refused_with_what_to_do(
     assert words in str(raised.value)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_written_into_cells_is_read_or_refused_with_its_places(
+    seed: int, empty: bytes, framework: Framework, tmp_path: Path
+) -> None:
+    draw = random.Random(seed)
+    book = openpyxl.load_workbook(io.BytesIO(empty))
+    garbage = (
+        None,
+        0,
+        -1.5,
+        1e300,
+        True,
+        dt.datetime(2026, 1, 5, 14, 30),
+        dt.time(9),
+        "=1+",
+        "#N/A",
+        ", ,",
+        "|",
+        "𝟙",
+        "x" * 25_000,
+    )
+    for _ in range(300):
+        sheet = draw.choice(book.worksheets[1:])
+        place = sheet.cell(draw.randint(1, sheet.max_row + 2), draw.randint(1, sheet.max_column + 1))
+        place.value = draw.choice((*garbage, "BR1.A1", "supports", "1A"))
+    for title in draw.sample(book.sheetnames[1:], 2):
+        book[title].insert_rows(draw.randint(1, 4))
+    file = tmp_path / "garbage.xlsx"
+    book.save(file)
+
+    with pytest.raises((InputError, UnreadableError)) as raised:
+        read_back(file, framework)
+
+    assert all(str(file) in line for line in str(raised.value).splitlines())
+
+
 def test_what_is_no_workbook_of_ours_is_refused_in_words(empty: bytes, framework: Framework, tmp_path: Path) -> None:
     def refused(content: bytes) -> str:
         file = tmp_path / "x.xlsx"

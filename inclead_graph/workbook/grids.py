@@ -76,6 +76,11 @@ def grids_of(path: Path, notes: list[str]) -> list[Grid]:
         return _csv_grids(path, notes)
     faults: list[Problem] = []
     pages = pages_of(read_bytes(path), str(path), faults)
+    for page in pages:
+        _refuse_vast(page, f"{path}, sheet '{page.title}'")
+        remarks = [cell.coordinate for row in page.iter_rows() for cell in row if cell.comment]
+        if remarks:
+            notes.append(f"{path}, sheet '{page.title}': comments are not read; they are at {', '.join(remarks)}")
     return [_grid(page, f"{path}, sheet '{page.title}'", faults) for page in pages]
 
 
@@ -86,10 +91,13 @@ def _csv_grids(path: Path, notes: list[str]) -> list[Grid]:
     return [Grid(file.stem, str(file), csv_rows(read_text(file, notes), str(file)), in_cells=False) for file in files]
 
 
-def _grid(page: Worksheet, file: str, faults: Sequence[Problem]) -> Grid:
+def _refuse_vast(page: Worksheet, file: str) -> None:
     if page.max_row * page.max_column > MAX_CELLS:
         what = f"the sheet reaches down to row {page.max_row:,} and over {page.max_column:,} columns"
         raise UnreadableError(f"{file}: {what}; delete the empty rows and columns that have a format")
+
+
+def _grid(page: Worksheet, file: str, faults: Sequence[Problem]) -> Grid:
     mine = [fault for fault in faults if fault.file == file]
     for merged in page.merged_cells.ranges:
         what = f"the cells {merged.coord} are merged, so that it cannot be told whose value it is"

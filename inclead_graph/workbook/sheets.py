@@ -28,6 +28,7 @@ __all__ = ["csv_sheets", "workbook"]
 
 _A4 = 9
 _SPARE_ROWS = 500
+_COUNTED_BEYOND = 2000
 _INK, _BAND, _ENTRY, _LINE = "#1d2b3a", "#e3e9f0", "#fffbe6", "#8a97a6"
 _BOLD = {"bold": True, "font_color": "#ffffff", "bg_color": _INK, "text_wrap": True, "valign": "top", "border": 1}
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
@@ -90,7 +91,7 @@ def workbook(book: Book, framework: Framework, conflicts: Sequence[Conflict] = (
     made.set_size(2400, 1400)
     looks = {name: made.add_format(dict(look)) for name, look in _LOOKS.items()}
     shades = {word: made.add_format(look) for word, look in _SHADES.items()}
-    writer = _Writer(made, framework, looks, shades)
+    writer = _Writer(made, framework, looks, shades, len(book.rows[EVIDENCE]) + _COUNTED_BEYOND)
     for page in pages(book, framework, conflicts):
         writer.write(page)
     writer.name_words()
@@ -104,6 +105,7 @@ class _Writer:
     framework: Framework
     looks: Mapping[str, Any]
     shades: Mapping[str, Any]
+    counted: int
 
     def write(self, page: Page) -> None:
         sheet = self.book.add_worksheet(page.name)
@@ -116,6 +118,7 @@ class _Writer:
             grows = page.form and not page.form.upright and not page.form.stage
             sheet.set_column(at, at, _width(page, name, column), self._look(column) if grows else None)
             sheet.write_string(0, at, held(name), self.looks["heading"])
+        sheet.ignore_errors({"number_stored_as_text": "A1:AZ9999"})
         for line, row in enumerate(page.rows, start=1):
             self._row(sheet, page, line, row, columns)
         if page.form:
@@ -158,7 +161,7 @@ class _Writer:
             else:
                 look = self._look(column)
             if name == SO_FAR and not is_factor:
-                sheet.write_formula(line, at, _so_far(line, page), look, text)
+                sheet.write_formula(line, at, _so_far(line, page, self.counted), look, text)
             else:
                 _cell(sheet, line, at, text, column, look)
 
@@ -247,12 +250,12 @@ def _entry(column: Column) -> dict[str, Any]:
     return {**said, "validate": "any"}
 
 
-def _so_far(line: int, page: Page) -> str:
+def _so_far(line: int, page: Page, counted: int) -> str:
     """Count the records on a criterion: those of the register, and the one beside it."""
     claim = chr(ord("A") + list(page.columns).index("Claim"))
     code, mine = f"$A{line + 1}", f"${claim}{line + 1}"
-    register = f"'{EVIDENCE}'!$B$2:$B$2001"
-    claims = f"'{EVIDENCE}'!$D$2:$D$2001"
+    register = f"'{EVIDENCE}'!$B$2:$B${counted}"
+    claims = f"'{EVIDENCE}'!$D$2:$D${counted}"
 
     def count(word: str) -> str:
         found = f'ISNUMBER(SEARCH(", "&{code}&",",", "&{register}&","))'

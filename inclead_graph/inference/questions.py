@@ -89,6 +89,7 @@ class FiveQuestions:
         self.findings = findings
         self.explainer = Explainer(findings)
         self._change = WhatWouldChange(findings)
+        self._answered: dict[Key, Answers] = {}
         self._places = [place for stratum in findings.ruleset.strata for place in stratum.concludes]
 
     @cached_property
@@ -120,6 +121,12 @@ class FiveQuestions:
 
     def answers(self, kind: str, thing: str, name: str) -> Answers:
         """Answer all five about one finding."""
+        key = kind, thing, name
+        if key not in self._answered:
+            self._answered[key] = self._answer(*key)
+        return self._answered[key]
+
+    def _answer(self, kind: str, thing: str, name: str) -> Answers:
         findings = self.findings
         values = findings.values(kind, thing, name)
         hoped = self.explainer.hoped(kind, thing, name)

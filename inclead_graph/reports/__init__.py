@@ -21,8 +21,7 @@ class Format:
         writer: module and function.
         about: whom it is for.
         suffixes: how names of such files end, the usual ending first.
-        document: whether it is a file to hand over: its writer takes what was gathered once for all of them, and gives
-            bytes. The others take the result and give text.
+        document: whether its writer gives the bytes of a file to hand over; the others give text.
     """
 
     writer: str
@@ -73,7 +72,9 @@ def render(result: Result, name: str) -> str:
     Raises:
         KeyError: there is no such format; :data:`FORMATS` lists them.
     """
-    text: str = _writer(name)(result)
+    from inclead_graph.reports.gathered import Gathered
+
+    text: str = _writer(name)(Gathered(result))
     return text
 
 
@@ -88,7 +89,7 @@ def encoded(result: Result, name: str) -> bytes:
 
 
 def write_all(result: Result, names: Iterable[str], template: Path | None = None) -> Iterator[tuple[str, bytes]]:
-    """Yield each format with the bytes of its file; what documents share is worked out once.
+    """Yield each format with the bytes of its file; what they share is worked out once.
 
     Args:
         result: what to write.
@@ -98,16 +99,13 @@ def write_all(result: Result, names: Iterable[str], template: Path | None = None
     Raises:
         KeyError, UnreadableError: as :func:`encoded`.
     """
-    from inclead_graph.reports.gathered import gather
+    from inclead_graph.reports.gathered import Gathered
 
-    gathered = None
+    gathered = Gathered(result)
     for name in names:
-        if not FORMATS[name].document:
-            yield name, render(result, name).encode("utf-8")
-            continue
-        gathered = gathered or gather(result)
         chosen = {"template": template} if template and name == _TEMPLATED else {}
-        yield name, _writer(name)(gathered, **chosen)
+        made: str | bytes = _writer(name)(gathered, **chosen)
+        yield name, made.encode("utf-8") if isinstance(made, str) else made
 
 
 _TEMPLATED = "docx"

@@ -1,12 +1,14 @@
-"""Everything that a document shows of one result, gathered once for all who write it."""
+"""Everything that reports show of one result, worked out when it is first asked for, and once for all who write it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from inclead_graph.assess import Result
 from inclead_graph.inference.partners import Helper, helpers_of
+from inclead_graph.inference.questions import FiveQuestions
 from inclead_graph.inference.rivals import Rivals, rivals_of
 from inclead_graph.model.framework import Concept, Framework
 from inclead_graph.reports.blocks import Cell, drawn
@@ -15,25 +17,54 @@ from inclead_graph.reports.network_part import Partnerships, partnerships_of
 from inclead_graph.reports.profile import CriterionLine, FactorLine, Profile, StageLine, profile_of
 from inclead_graph.reports.standing import Standing, standing_of
 
-__all__ = ["Gathered", "gather"]
+__all__ = ["Gathered"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gathered:
     """One result with the lines that reports share.
 
-    Attributes:
-        helpers: by criterion, who in the network could help.
-        partnerships: ``None`` where the workspace has no network.
+    Example::
+
+        Gathered(result).profile.headline.floor
     """
 
     result: Result
-    profile: Profile
-    standing: Standing
-    rivals: Rivals
-    eds: EdsPart
-    helpers: Mapping[str, tuple[Helper, ...]]
-    partnerships: Partnerships | None
+
+    @cached_property
+    def profile(self) -> Profile:
+        """Stages, factors and criteria."""
+        return profile_of(self.result)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Laws and policies, the matrix, signals."""
+        return standing_of(self.result.findings)
+
+    @cached_property
+    def rivals(self) -> Rivals:
+        """Gradings by others."""
+        return rivals_of(self.result.findings)
+
+    @cached_property
+    def eds(self) -> EdsPart:
+        """The Equality Delivery System."""
+        return eds_part(self.result.findings)
+
+    @cached_property
+    def helpers(self) -> Mapping[str, tuple[Helper, ...]]:
+        """By criterion, who in the network could help."""
+        return helpers_of(self.result.findings)
+
+    @cached_property
+    def partnerships(self) -> Partnerships | None:
+        """What the network shows; ``None`` where the workspace has none."""
+        return partnerships_of(self.result.findings)
+
+    @cached_property
+    def questions(self) -> FiveQuestions:
+        """Why, why no better, what would change it, what holds it up, when it lapses."""
+        return FiveQuestions(self.result.findings)
 
     @property
     def framework(self) -> Framework:
@@ -70,16 +101,3 @@ class Gathered:
             for line in factor.criteria
             if line.verdict != aim and not outcomes[line.verdict].endswith("#inapplicable")
         )
-
-
-def gather(result: Result) -> Gathered:
-    """Gather what documents show of a result."""
-    return Gathered(
-        result=result,
-        profile=profile_of(result),
-        standing=standing_of(result.findings),
-        rivals=rivals_of(result.findings),
-        eds=eds_part(result.findings),
-        helpers=helpers_of(result.findings),
-        partnerships=partnerships_of(result.findings),
-    )

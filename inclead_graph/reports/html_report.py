@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
 from inclead_graph.assess import Result
 from inclead_graph.inference.explain import Node
-from inclead_graph.inference.partners import helpers_of, helpers_text
+from inclead_graph.inference.partners import helpers_text
 from inclead_graph.inference.questions import FiveQuestions
-from inclead_graph.inference.rivals import rivals_of
 from inclead_graph.reports import gradings_text
-from inclead_graph.reports.eds import eds_explainer, eds_part
+from inclead_graph.reports.eds import eds_explainer
 from inclead_graph.reports.environment import page_environment
+from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.gradings_picture import gradings_picture
 from inclead_graph.reports.heatmap import heat_map
-from inclead_graph.reports.network_part import partnerships_of
-from inclead_graph.reports.profile import CriterionLine, FactorLine, profile_of
-from inclead_graph.reports.standing import standing_of
 
 __all__ = ["write"]
 
 
-def write(result: Result) -> str:
+def write(found: Gathered) -> str:
     """Write the page. It loads nothing from elsewhere and runs no script of anybody else's."""
-    profile = profile_of(result)
-    rivals = rivals_of(result.findings)
-    five = FiveQuestions(result.findings)
+    result, profile, rivals, five = found.result, found.profile, found.rivals, found.questions
     environment = page_environment()
     return environment.get_template("report.html").render(
         result=result,
@@ -39,15 +34,15 @@ def write(result: Result) -> str:
         graders=result.framework.words("grader"),
         words=gradings_text,
         gradings_picture=Markup(gradings_picture(rivals, result.framework.vocabularies["grade"])),  # noqa: S704
-        standing=standing_of(result.findings),
-        eds=eds_part(result.findings),
+        standing=found.standing,
+        eds=found.eds,
         eds_why=eds_explainer(result.findings),
         questions=five.tree,
         others=_others(result, five),
-        gaps=_gaps(result),
-        helpers=helpers_of(result.findings),
+        gaps=found.gaps,
+        helpers=found.helpers,
         helpers_text=helpers_text,
-        partnerships=partnerships_of(result.findings),
+        partnerships=found.partnerships,
         evidence=result.findings.evidence,
         unused=_unused(result),
     )
@@ -65,13 +60,6 @@ def _others(result: Result, five: FiveQuestions) -> Mapping[str, list[tuple[str,
             answered = [thing for thing in result.findings.facts.things[kind] if five.has_answers(kind, thing)]
             found[kind] = [(result.findings.label(kind, thing), five.tree(kind, thing)) for thing in answered]
     return found
-
-
-def _gaps(result: Result) -> Callable[[FactorLine], list[CriterionLine]]:
-    """Return what lists the criteria of a factor that apply and miss their aim."""
-    aim = result.findings.ruleset.types["criterion", "verdict"].aim
-    outside = {word for word, outcome in result.framework.earl_outcomes.items() if outcome.endswith("#inapplicable")}
-    return lambda factor: [line for line in factor.criteria if line.verdict != aim and line.verdict not in outside]
 
 
 def _unused(result: Result) -> tuple[str, ...]:

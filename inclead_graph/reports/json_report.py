@@ -9,11 +9,10 @@ from pydantic import BaseModel, ConfigDict
 
 from inclead_graph.assess import Result
 from inclead_graph.inference.findings import Because
-from inclead_graph.inference.questions import FiveQuestions
-from inclead_graph.inference.rivals import rivals_of
-from inclead_graph.reports.eds import EdsPart, eds_part
+from inclead_graph.reports.eds import EdsPart
+from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.gradings_json import GradingsPart, gradings_part
-from inclead_graph.reports.profile import CriterionLine, FactorLine, Grades, Profile, StageLine, profile_of
+from inclead_graph.reports.profile import CriterionLine, FactorLine, Grades, StageLine
 from inclead_graph.reports.questions_json import BecausePart, FindingPart, because_part, finding_parts
 from inclead_graph.reports.standing_json import StandingPart, standing_part
 
@@ -112,14 +111,18 @@ class AssessDocument(_Part):
     findings: list[FindingPart]
 
 
-def write(result: Result) -> str:
+def write(found: Gathered) -> str:
     """Write a result as JSON, two spaces of indent, a line break at the end."""
-    return document(result).model_dump_json(indent=2) + "\n"
+    return _document(found, answers=True).model_dump_json(indent=2) + "\n"
 
 
 def document(result: Result, *, answers: bool = True) -> AssessDocument:
     """Arrange a result as the JSON document; without ``answers``, the five questions of each finding are left out."""
-    profile: Profile = profile_of(result)
+    return _document(Gathered(result), answers=answers)
+
+
+def _document(found: Gathered, *, answers: bool) -> AssessDocument:
+    result, profile = found.result, found.profile
     organisation = result.assessment.organisation
     return AssessDocument(
         schema_version="2",
@@ -140,10 +143,10 @@ def document(result: Result, *, answers: bool = True) -> AssessDocument:
         set_aside=[
             SetAsidePart(evidence=piece, reason=reason) for piece, reasons in profile.set_aside for reason in reasons
         ],
-        gradings=gradings_part(rivals_of(result.findings)),
-        eds=eds_part(result.findings),
+        gradings=gradings_part(found.rivals),
+        eds=found.eds,
         standing=standing_part(result.findings),
-        findings=finding_parts(result.findings, FiveQuestions(result.findings).everything()) if answers else [],
+        findings=finding_parts(result.findings, found.questions.everything()) if answers else [],
     )
 
 

@@ -86,7 +86,6 @@ def _summary(found: Gathered) -> Section:
                 "what is not known; it does not mean that nothing was done."
             ),
         ),
-        fresh=True,
     )
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import json
 import re
+from functools import lru_cache
 from importlib.resources import as_file, files
 from typing import Any
 
@@ -44,6 +45,7 @@ def write(found: Gathered) -> bytes:
     )
 
 
+@lru_cache(maxsize=4)
 def drawn_as_png(svg: str) -> bytes:
     """Draw an SVG as PNG, for files that cannot hold SVG.
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from inclead_graph.assess import Result
-from inclead_graph.reports.profile import Grades, profile_of
+from inclead_graph.reports.profile import Grades
+
+if TYPE_CHECKING:
+    from inclead_graph.reports.gathered import Gathered
 
 __all__ = ["rows", "write"]
 
 HEADINGS = ("level", "id", "label", "floor", "ceiling")
 
 
-def write(result: Result) -> str:
+def write(found: Gathered) -> str:
     """Write a heading and one line for the headline, each stage and each factor."""
-    return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in (HEADINGS, *rows(result)))
+    return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in (HEADINGS, *rows(found)))
 
 
-def rows(result: Result) -> Iterator[tuple[str, str, str, str, str]]:
+def rows(found: Gathered) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield level, id, label, floor and ceiling; a thing that does not apply says so."""
-    profile = profile_of(result)
-    yield ("headline", "", result.assessment.organisation.name, *_words(profile.headline))
+    profile = found.profile
+    yield ("headline", "", found.result.assessment.organisation.name, *_words(profile.headline))
     for stage in profile.stages:
         yield ("stage", stage.stage.id, stage.stage.label, *_words(stage.grades))
         for factor in stage.factors:

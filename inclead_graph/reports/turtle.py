@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from rdflib import Literal, URIRef
@@ -29,6 +30,9 @@ from inclead_graph.network.evidence import is_derived
 from inclead_graph.store import Store
 from inclead_graph.terms import EARL, INC, PASSAGE, RULE, SH
 
+if TYPE_CHECKING:
+    from inclead_graph.reports.gathered import Gathered
+
 __all__ = ["graph_name", "triples", "write"]
 
 
@@ -37,8 +41,9 @@ def graph_name(result: Result) -> URIRef:
     return URIRef(f"urn:inclead:assessment:{result.digest.removeprefix('sha256:')}:{result.assessment.as_of}")
 
 
-def write(result: Result) -> str:
+def write(found: Gathered) -> str:
     """Write the graph as Turtle."""
+    result = found.result
     store = Store()
     graph = store.graph(str(graph_name(result)))
     graph.addN((s, p, o, graph) for s, p, o in triples(result))

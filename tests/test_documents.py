@@ -253,6 +253,7 @@ def test_the_word_file_takes_the_styles_of_a_template_and_none_of_its_text(compl
     house = docx.Document()
     house.add_paragraph("Left over from last year")
     house.styles["Heading 1"].font.name = "Georgia"
+    house.sections[0].footer.paragraphs[0].text = "Our Trust, our values"
     house.save(tmp_path / "house.docx")
 
     made = dict(write_all(complete, ["docx"], tmp_path / "house.docx"))["docx"]
@@ -260,6 +261,7 @@ def test_the_word_file_takes_the_styles_of_a_template_and_none_of_its_text(compl
 
     assert paper.styles["Heading 1"].font.name == "Georgia"
     assert "Left over" not in paper.element.xml
+    assert paper.sections[0].footer.paragraphs[0].text == "Our Trust, our values"
     assert len(paper.tables) > 40
 
 

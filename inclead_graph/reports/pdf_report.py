@@ -19,6 +19,7 @@ __all__ = ["drawn_as_png", "write"]
 
 _NOT_HERE = "PDF needs Typst; pip install 'inclead-graph[documents]'"
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
+_SIGNS = re.compile("[\u25cb\u25cf\u25d0-\u25d5]")
 _DRAW = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: 1100pt)"""
 
@@ -52,7 +53,7 @@ def drawn_as_png(svg: str) -> bytes:
     Raises:
         UnreadableError: Typst is not installed.
     """
-    return _compiled(_DRAW, {"svg": writable(svg)}, format="png", ppi=144)
+    return _compiled(_DRAW, {"svg": _signed(svg)}, format="png", ppi=144)
 
 
 def _compiled(source: bytes, inputs: dict[str, str], **options: Any) -> bytes:
@@ -96,7 +97,12 @@ def _as_data(paper: Paper) -> dict[str, Any]:
 
 def _block(block: Block) -> dict[str, Any]:
     data = dataclasses.asdict(block) | {"kind": type(block).__name__.lower()}
-    return data | {"svg": writable(block.svg), "tall": _tall(block.svg)} if isinstance(block, Picture) else data
+    return data | {"svg": _signed(block.svg), "tall": _tall(block.svg)} if isinstance(block, Picture) else data
+
+
+def _signed(svg: str) -> str:
+    """Have the signs of the grades drawn in a font that comes with Typst and has them as whole circles."""
+    return _SIGNS.sub(r'<tspan font-family="DejaVu Sans Mono">\g<0></tspan>', writable(svg))
 
 
 def _tall(svg: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from inclead_graph.errors import UnreadableError
-from inclead_graph.reports.blocks import Block, Cell, Picture, Points, Prose, Section, Table
+from inclead_graph.reports.blocks import Block, Cell, Paper, Picture, Points, Prose, Section, Table
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.office import LANGUAGE, library, properties, steady
 from inclead_graph.reports.paper import paper_of
@@ -33,7 +33,10 @@ def write(found: Gathered, template: Path | None = None) -> bytes:
     if template is None:
         _style(docx, document)
     properties(document.core_properties, found.result.assessment)
-    _Writer(docx, document).paper(found)
+    paper, writer = paper_of(found), _Writer(docx, document)
+    writer.paper(paper)
+    if template is None:
+        writer.footer(f"{paper.title}: {paper.subtitle}")
     into = io.BytesIO()
     document.save(into)
     return steady(into.getvalue())
@@ -88,8 +91,7 @@ class _Writer:
         self.docx, self.document = docx, document
         self.styles = {style.name for style in document.styles}
 
-    def paper(self, found: Gathered) -> None:
-        paper = paper_of(found)
+    def paper(self, paper: Paper) -> None:
         self._heading(paper.title, 0)
         self._paragraph(paper.subtitle, "Subtitle")
         for name, value in paper.facts:
@@ -98,7 +100,6 @@ class _Writer:
             line.add_run(value)
         for section in paper.sections:
             self._section(section)
-        self._footer(f"{paper.title}: {paper.subtitle}")
 
     def _section(self, section: Section) -> None:
         heading = self._heading(section.title, section.level)
@@ -189,7 +190,7 @@ class _Writer:
         """Say in words what a table is, for people who hear it."""
         table._tbl.tblPr.append(self._element("w:tblCaption", val=caption))
 
-    def _footer(self, text: str) -> None:
+    def footer(self, text: str) -> None:
         paragraph = self.document.sections[0].footer.paragraphs[0]
         paragraph.text = f"{text}. Page "
         for part in ("begin", "PAGE", "end"):

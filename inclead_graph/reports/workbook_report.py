@@ -286,7 +286,7 @@ def _held(text: str) -> str:
 
 def _height(cells: tuple[Cell, ...], widths: tuple[int, ...]) -> float:
     """Return the height in points that shows every line of a row: programs do not all work it out themselves."""
-    lines = max(-(-len(one.text) // max(width - 1, 1)) for one, width in zip(cells, widths, strict=True))
+    lines = max(-(-len(one.text) // width) for one, width in zip(cells, widths, strict=True))
     return min(400.0, 4 + 13.0 * max(lines, 1))
 
 

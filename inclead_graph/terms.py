@@ -48,6 +48,7 @@ class INC(DefinedNamespace):
     InclusionGroup: URIRef
     Indicator: URIRef
     KeptColumn: URIRef
+    MonitoringRecord: URIRef
     NetworkRecord: URIRef
     OrganisationKind: URIRef
     Partnership: URIRef

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import random
+import re
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,8 @@ from inclead_graph.monitoring.earlier import read_earlier
 from inclead_graph.monitoring.release import release
 from inclead_graph.monitoring.settings import policy_named, settings
 from inclead_graph.monitoring.standards import figures, read_return, standard
+from inclead_graph.workspace import read_workspace
+from inclead_graph.workspace.folder import read_records
 
 EXAMPLE = ROOT / "assessments" / "wolds-and-fen"
 HEADINGS = "measure,period,characteristic,category,numerator,denominator,kind,better\n"
@@ -317,6 +322,57 @@ def test_the_example_has_a_gradient_that_favours_the_least_deprived(example: Mon
     found = [slope.gradient for slope in analyse(example).slopes]
     assert len(found) == 3
     assert all(one.sii > 0 and one.sii_interval[0] > 0 and one.rii and one.rii > 1 for one in found)
+
+
+# --- what becomes evidence ---
+
+
+def test_clear_results_become_evidence_that_a_workspace_takes(tmp_path: Path, knowledge: Any) -> None:
+    file = tmp_path / "monitoring.yaml"
+    assert run("counts", str(EXAMPLE), "--evidence", "-o", str(file))[0] == 0
+    records = {record.id: record for record in read_records(file, knowledge.framework)}
+    race = records["monitoring.seen-in-18-weeks.race.2025-26"]
+    assert race.title.endswith("2025/26, by race: worse for Asian, Black; well for White, Mixed, Other")
+    assert race.criteria == ("OF2.A2", "OF2.O1", "OF2.O2")  # the last: a blind spot of the service
+    assert (race.date, race.characteristics) == (dt.date(2026, 3, 31), ("race",))
+    assert "nhs-england-5" in str(race.locator)
+    assert records["monitoring.treated-with-dignity.disability.2025-26"].criteria == ("CR2.A1", "CR2.O1")
+
+
+def test_no_count_gets_into_an_evidence_record(tmp_path: Path) -> None:
+    _, out, _ = run("counts", str(EXAMPLE), "--evidence", "--policy", "none")
+    titles = [line for line in out.splitlines() if "title:" in line]
+    assert titles
+    assert not any(
+        re.search(r"\d", line.replace("2025/26", "").replace("18 weeks", ""))
+        for line in titles
+        if "deprivation" not in line
+    )
+
+
+def test_how_groups_fare_is_suggested_as_remarks(tmp_path: Path) -> None:
+    _, out, _ = run("counts", str(EXAMPLE), "--evidence", "--policy", "none")
+    assert "#   seen-in-18-weeks: race: not well" in out
+    assert "#   seen-in-18-weeks: sex: well" in out
+    assert "#   complaints: race" not in out  # some groups cannot be told
+
+
+@pytest.mark.parametrize(
+    ("change", "said"), [("about: access", "about: acess"), ("2025/26", "last spring")], ids=["about", "period"]
+)
+def test_what_cannot_become_evidence_says_why(tmp_path: Path, change: str, said: str) -> None:
+    for file in (EXAMPLE / "monitoring").iterdir():
+        (tmp_path / file.name).write_text(file.read_text().replace(change, said))
+    code, _, told = run("counts", str(tmp_path), "--evidence")
+    assert code == 1
+    assert "did you mean 'access'?" in told or "write periods as 2025/26" in told
+
+
+def test_the_example_is_assessed_as_if_it_had_no_counts(tmp_path: Path, knowledge: Any) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(EXAMPLE, copy)
+    shutil.rmtree(copy / "monitoring")
+    assert read_workspace(copy, knowledge.framework) == read_workspace(EXAMPLE, knowledge.framework)
 
 
 # --- what is wrong with a file ---

@@ -13,6 +13,7 @@ from inclead_graph.cli.answers import answer_format_option, emit_rows, output_op
 from inclead_graph.cli.common import ontology_folder_option, write_output
 
 if TYPE_CHECKING:
+    from inclead_graph.model.framework import Framework
     from inclead_graph.monitoring.release import Release
 
 __all__ = ["counts", "policy_option"]
@@ -54,12 +55,17 @@ def policy_option(command: Any) -> Any:
     type=click.Path(path_type=Path),
     help="JSON that went out before, of the same counts: both together will tell no more than one may.",
 )
+@click.option(
+    "--evidence",
+    is_flag=True,
+    help="Write evidence records instead, of groups that fare well or worse: -o evidence/monitoring.yaml.",
+)
 @answer_format_option("table", "json", "csv")
 @output_option
 @ontology_folder_option
 def counts(
-    place: Path, policy: str, adjust: str, show: str, earlier: tuple[Path, ...], format_: str, output: Path | None,
-    ontology_folder: Path | None,
+    place: Path, policy: str, adjust: str, show: str, earlier: tuple[Path, ...], evidence: bool, format_: str,
+    output: Path | None, ontology_folder: Path | None,
 ) -> None:  # fmt: skip
     """Say which groups fare well, worse, are not distinguishable from the rest, or have too little data.
 
@@ -80,7 +86,9 @@ def counts(
     found = read_counts(place, framework.words("characteristic"))
     before = [one for path in earlier for one in read_earlier(path)]
     released = release(found, named, adjust, before)
-    if format_ == "json":
+    if evidence:
+        write_output(_records(released, framework), output)
+    elif format_ == "json":
         write_output(json.dumps(report.document(released), ensure_ascii=False, indent=2) + "\n", output)
     elif format_ == "table" and show == "groups" and output is None and sys.stdout.isatty():
         _show(released)
@@ -91,6 +99,12 @@ def counts(
         ]
         emit_rows(report.PARTS[show], rows, format_, output)
     click.echo(report.notice(released), err=True)
+
+
+def _records(released: Release, framework: Framework) -> str:
+    from inclead_graph.monitoring.evidence import evidence_of, evidence_yaml, farings
+
+    return evidence_yaml(evidence_of(released, framework), farings(released, framework))
 
 
 def _held(show: str, at: int, cell: Any) -> bool:

@@ -69,7 +69,7 @@ class Knowledge:
         self.most = 1000 + 4 * max((count.denominator + count.numerator for count in monitoring.counts), default=0)
         self.variables: list[_Variable] = []
         self.sums: list[_Sum] = []
-        self.targets: list[tuple[dict[int, int], int]] = []
+        self.targets: list[dict[int, int]] = []
         self._at: dict[Field, int] = {}
         self._make(known)
         self._relate()
@@ -107,7 +107,7 @@ class Knowledge:
                     self._part_of(count)
         for parts in self.monitoring.parts:
             self._divide(parts)
-        self.targets += [({at: 1}, one.value) for at, one in enumerate(self.variables) if one.small]
+        self.targets += [{at: 1} for at, one in enumerate(self.variables) if one.small]
 
     def _add_up(self, counts: Sequence[Count], part: str) -> None:
         whole = everybody(counts)
@@ -147,7 +147,7 @@ class Knowledge:
         self._know(_Sum({of: 1, top: -1}, *((self.policy.smallest, self.policy.largest) if few else (0, self.most))))
         if few:
             self.variables[top].withheld = True
-            self.targets.append(({of: 1, top: -1}, others))
+            self.targets.append({of: 1, top: -1})
 
     def _know(self, one: _Sum) -> None:
         self.sums.append(one)
@@ -160,17 +160,17 @@ class Knowledge:
         Raises:
             QueryError: earlier outputs show a count that must be withheld, whatever is withheld now.
         """
-        for terms, value in self.targets:
+        for terms in self.targets:
             component = self._component(terms)
             while self._possible(terms, component) < self._needed(terms, component):
                 if not self._give_up_one(terms, component):
-                    raise QueryError(self._told(terms, value))
+                    raise QueryError(self._told(terms))
         return frozenset(place for one in self.variables if one.withheld for place in one.fields)
 
-    def _told(self, terms: Mapping[int, int], value: int) -> str:
+    def _told(self, terms: Mapping[int, int]) -> str:
         places = [", ".join(place[0]) for at in terms for place in self.variables[at].fields[:1]]
         return (
-            f"the earlier output already tells a count of {value} too closely ({places[0]}), whatever is withheld now; "
+            f"the earlier output already tells a small count too closely ({places[0]}), whatever is withheld now; "
             "do not publish another beside it"
         )
 

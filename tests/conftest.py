@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from inclead_graph.assess import Knowledge, Result, assess, load_knowledge
+from inclead_graph.reports import render
 from inclead_graph.workspace import read_workspace
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +40,16 @@ def knowledge() -> Knowledge:
 def complete(knowledge: Knowledge) -> Result:
     """The complete example, assessed by every engine that is here."""
     return assess(read_workspace(COMPLETE, knowledge.framework), knowledge)
+
+
+_RENDERED: dict[str, str] = {}
+
+
+def rendered(complete: Result, format_: str) -> str:
+    """Return the complete example in a format; written once for all tests of a process, since it is always the same."""
+    if format_ not in _RENDERED:
+        _RENDERED[format_] = render(complete, format_)
+    return _RENDERED[format_]
 
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 from click.testing import Result as ClickResult
-from conftest import COMPLETE, ROOT
+from conftest import COMPLETE, ROOT, rendered
 from eds_oracle import (
     GROUPS,
     OUTCOMES_WITH_SCORES,
@@ -501,7 +501,7 @@ def test_tables_say_not_known_yet_where_nothing_is_recorded(complete: Result) ->
 
 
 def test_the_page_shows_outcomes_with_grade_words_and_their_proofs(complete: Result) -> None:
-    html = render(complete, "html")
+    html = rendered(complete, "html")
     section = html[html.index('<section id="eds"') : html.index('<section id="set-aside"')]
 
     for outcome in eds_part(complete.findings).outcomes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import FIRST_DAY
+from conftest import FIRST_DAY, rendered
 from rdflib import RDF, Graph
 
 from inclead_graph.assess import Knowledge, Result, assess
@@ -21,7 +21,7 @@ def explainer(complete: Result) -> Explainer:
 
 @pytest.fixture(scope="module")
 def graph(complete: Result) -> Graph:
-    return Graph(identifier=graph_name(complete)).parse(data=render(complete, "ttl"), format="turtle")
+    return Graph(identifier=graph_name(complete)).parse(data=rendered(complete, "ttl"), format="turtle")
 
 
 def graded(result: Result) -> list[tuple[str, str]]:

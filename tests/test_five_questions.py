@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 from click.testing import Result as Ran
-from conftest import COMPLETE, ROOT, faults_that_axe_finds
+from conftest import COMPLETE, ROOT, faults_that_axe_finds, rendered
 
 from inclead_graph.assess import Result, assess, load_knowledge, on_day
 from inclead_graph.cli import main
@@ -48,7 +48,7 @@ def answers(five: FiveQuestions) -> list[Answers]:
 
 @pytest.fixture(scope="module")
 def document(complete: Result) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(render(complete, "json"))
+    found: dict[str, Any] = json.loads(rendered(complete, "json"))
     return found
 
 
@@ -288,7 +288,7 @@ def test_the_page_with_every_question_open_has_no_fault_that_axe_finds_at_twice_
     complete: Result, chromium: Any, tmp_path: Path
 ) -> None:
     page = tmp_path / "report.html"
-    page.write_text(render(complete, "html"), encoding="utf-8")
+    page.write_text(rendered(complete, "html"), encoding="utf-8")
     view = chromium.new_page(viewport={"width": 640, "height": 900})  # what is left of 1280 at 200 %
     view.goto(page.as_uri())
     view.evaluate("document.querySelectorAll('#BR4 details, #others details').forEach(d => d.open = true)")
@@ -301,7 +301,7 @@ def test_the_page_with_every_question_open_has_no_fault_that_axe_finds_at_twice_
 def test_json_and_page_answer_for_each_thing_of_a_kind_and_not_only_for_those_of_which_a_rule_spoke(
     kind: str, complete: Result
 ) -> None:
-    page, document = html.unescape(render(complete, "html")), json.loads(render(complete, "json"))
+    page, document = html.unescape(rendered(complete, "html")), json.loads(rendered(complete, "json"))
     things = complete.findings.facts.things[kind]
     labels = [complete.findings.label(kind, thing) for thing in things]
 
@@ -319,7 +319,7 @@ def test_on_paper_the_questions_of_criteria_are_as_folded_as_on_the_screen(
     complete: Result, chromium: Any, tmp_path: Path
 ) -> None:
     page = tmp_path / "report.html"
-    page.write_text(render(complete, "html"), encoding="utf-8")
+    page.write_text(rendered(complete, "html"), encoding="utf-8")
     view = chromium.new_page()
     view.goto(page.as_uri())
     view.emulate_media(media="print")

@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 from click.testing import Result as Outcome
-from conftest import COMPLETE, FIRST_DAY, ROOT
+from conftest import COMPLETE, FIRST_DAY, ROOT, rendered
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import DCTERMS, PROV, RDF, Graph, Literal, URIRef
@@ -423,7 +423,7 @@ def test_before_the_panels_met_only_the_organisations_own_gradings_stand() -> No
 
 
 def test_the_report_has_the_picture_and_the_same_as_a_table(complete: Result) -> None:
-    html = render(complete, "html")
+    html = rendered(complete, "html")
     section = html[html.index('<section id="gradings"') : html.index('<section id="set-aside"')]
 
     picture = ElementTree.fromstring(section[section.index("<svg") : section.index("</svg>") + 6])

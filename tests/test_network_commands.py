@@ -13,11 +13,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from click.testing import Result as Ran
-from conftest import COMPLETE
+from conftest import COMPLETE, rendered
 
 from inclead_graph.assess import Result
 from inclead_graph.cli import main
-from inclead_graph.reports import render
 
 
 def inclead(*arguments: object) -> Ran:
@@ -206,7 +205,7 @@ def test_every_command_teaches_by_example(command: str) -> None:
 
 
 def test_the_report_shows_each_group_who_bridges_to_it_and_which_tie_to_make_next(complete: Result) -> None:
-    page = html.unescape(render(complete, "html"))
+    page = html.unescape(rendered(complete, "html"))
     network = complete.assessment.network
     assert network is not None
 

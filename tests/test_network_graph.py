@@ -11,7 +11,7 @@ from typing import Any
 import pyshacl
 import pytest
 from click.testing import CliRunner
-from conftest import ROOT
+from conftest import ROOT, rendered
 from hypothesis import HealthCheck, given, settings
 from networks import networks
 from rdflib import RDF, SH, Graph, URIRef
@@ -146,7 +146,7 @@ def test_the_same_network_gives_the_same_text_however_its_numbers_and_columns_ar
 
 
 def test_the_graph_of_an_assessment_has_its_network_about_the_same_organisation(complete: Result) -> None:
-    graph = Graph().parse(data=render(complete, "ttl"), format="turtle")
+    graph = Graph().parse(data=rendered(complete, "ttl"), format="turtle")
     (assessment,) = graph.subjects(RDF.type, INC.Assessment)
     (network,) = graph.objects(assessment, PROV.used)
     (ours,) = graph.objects(network, INC.assessed)
@@ -167,7 +167,7 @@ def test_the_graph_of_an_assessment_has_its_network_about_the_same_organisation(
 
 
 def test_the_network_in_the_graph_of_an_assessment_is_read_as_it_was(complete: Result, tmp_path: Path) -> None:
-    again = read(render(complete, "ttl"), tmp_path)
+    again = read(rendered(complete, "ttl"), tmp_path)
     ours = again.organisations[0]
 
     assert ours.other == {"rdfs:comment": "A fictional organisation."}
@@ -300,7 +300,7 @@ def asked(
 ) -> dict[str, list[list[dict[str, Any]]]]:
     """What each question of the page finds, in the Turtle of the assessment and in the network alone."""
     folder = tmp_path_factory.mktemp("asked")
-    (folder / "assessment.ttl").write_text(render(complete, "ttl"), encoding="utf-8")
+    (folder / "assessment.ttl").write_text(rendered(complete, "ttl"), encoding="utf-8")
     (folder / "network.ttl").write_text(example, encoding="utf-8")
     found: dict[str, list[list[dict[str, Any]]]] = {}
     for name in ("assessment", "network"):

@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from conftest import COMPLETE, ROOT, faults_that_axe_finds
+from conftest import COMPLETE, ROOT, faults_that_axe_finds, rendered
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
@@ -25,17 +25,17 @@ GOLDEN = Path(__file__).parent / "golden"
 def test_the_registry_lists_every_format_and_each_writes_something(complete: Result) -> None:
     assert list(FORMATS) == ["table", "json", "html", "ttl", "pdf", "docx", "xlsx", "pptx"]
     for name, one in FORMATS.items():
-        assert one.document or len(render(complete, name)) > 1000
+        assert one.document or len(rendered(complete, name)) > 1000
 
 
 def test_the_json_has_the_published_schema(complete: Result) -> None:
     schema = json.loads((ROOT / "docs" / "schema" / "assess-v2.schema.json").read_text())
 
-    jsonschema.validate(json.loads(render(complete, "json")), schema, cls=jsonschema.Draft202012Validator)
+    jsonschema.validate(json.loads(rendered(complete, "json")), schema, cls=jsonschema.Draft202012Validator)
 
 
 def test_the_json_says_who_what_and_by_what(complete: Result) -> None:
-    data = json.loads(render(complete, "json"))
+    data = json.loads(rendered(complete, "json"))
 
     assert data["organisation"]["name"] == "Wolds and Fen Partnership NHS Trust"
     assert data["as_of"] == "2026-03-31"
@@ -56,7 +56,7 @@ def test_the_example_has_its_golden_results(complete: Result, request: pytest.Fi
         **{c.id: c.verdict for s in document(complete).stages for f in s.factors for c in f.criteria},
     }
     # Versions change with every release; what is compared is what was found.
-    turtle = Graph().parse(data=render(complete, "ttl"))
+    turtle = Graph().parse(data=rendered(complete, "ttl"))
     for triple in list(turtle.triples((None, None, None))):
         if str(triple[1]).endswith("conformsTo") or str(triple[2]).startswith("inclead-graph "):
             turtle.remove(triple)
@@ -94,15 +94,15 @@ class _Page(HTMLParser):
 @pytest.fixture(scope="module")
 def page(complete: Result) -> _Page:
     parsed = _Page()
-    parsed.feed(render(complete, "html"))
+    parsed.feed(rendered(complete, "html"))
     return parsed
 
 
 def test_the_page_is_whole_in_itself_and_fetches_nothing(page: _Page, complete: Result) -> None:
     assert page.fetched == []
     assert {"script", "link", "iframe", "object", "img", "form"} & set(page.tags) == set()
-    assert "default-src 'none'" in render(complete, "html")
-    assert "@import" not in render(complete, "html")
+    assert "default-src 'none'" in rendered(complete, "html")
+    assert "@import" not in rendered(complete, "html")
 
 
 def test_every_link_of_the_page_leads_somewhere_in_it(page: _Page) -> None:
@@ -116,7 +116,7 @@ def test_headings_of_the_page_skip_no_level(page: _Page) -> None:
 
 
 def test_the_picture_shows_floor_and_ceiling_of_every_factor_in_words(complete: Result) -> None:
-    picture = re.findall(r"<svg.*?</svg>", render(complete, "html"), re.DOTALL)[0]
+    picture = re.findall(r"<svg.*?</svg>", rendered(complete, "html"), re.DOTALL)[0]
     for factor in complete.framework.factors.values():
         floor = complete.findings.grade("factor", factor.id, "floor")
         ceiling = complete.findings.grade("factor", factor.id, "ceiling")
@@ -125,7 +125,7 @@ def test_the_picture_shows_floor_and_ceiling_of_every_factor_in_words(complete: 
 
 
 def test_each_gap_comes_with_the_action_of_the_toolkit(complete: Result) -> None:
-    html = render(complete, "html")
+    html = rendered(complete, "html")
     for criterion in complete.framework.criteria.values():
         verdict = complete.findings.value("criterion", criterion.id, "verdict")
         if verdict in ("not met", "unknown", "contested"):
@@ -159,7 +159,7 @@ def test_text_of_the_evidence_is_shown_and_never_run(knowledge: Knowledge) -> No
 
 
 def test_the_table_is_one_line_for_each_stage_and_factor(complete: Result) -> None:
-    lines = render(complete, "table").splitlines()
+    lines = rendered(complete, "table").splitlines()
 
     assert lines[0] == "level\tid\tlabel\tfloor\tceiling"
     assert len(lines) == 2 + len(complete.framework.stages) + len(complete.framework.factors)
@@ -169,12 +169,12 @@ def test_the_table_is_one_line_for_each_stage_and_factor(complete: Result) -> No
 def test_the_same_result_is_the_same_bytes(complete: Result, knowledge: Knowledge) -> None:
     again = assess(complete.assessment, knowledge)
     for name in (name for name, one in FORMATS.items() if not one.document):
-        assert render(again, name) == render(complete, name)
+        assert render(again, name) == rendered(complete, name)
 
 
 def test_the_page_has_no_accessibility_fault_that_axe_finds(complete: Result, chromium: Any, tmp_path: Path) -> None:
     report = tmp_path / "report.html"
-    report.write_text(render(complete, "html"), encoding="utf-8")
+    report.write_text(rendered(complete, "html"), encoding="utf-8")
     view = chromium.new_page()
     asked: list[str] = []
     view.on("request", lambda request: asked.append(request.url))
@@ -188,5 +188,5 @@ def test_the_page_has_no_accessibility_fault_that_axe_finds(complete: Result, ch
 
 
 def test_the_example_says_that_it_is_fictional(complete: Result) -> None:
-    assert "A fictional organisation." in render(complete, "html")
+    assert "A fictional organisation." in rendered(complete, "html")
     assert "fictional" in (COMPLETE / "assessment.yaml").read_text()

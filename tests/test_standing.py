@@ -9,13 +9,12 @@ import json
 import re
 
 import pytest
-from conftest import COMPLETE, FIRST_DAY
+from conftest import COMPLETE, FIRST_DAY, rendered
 from samples import random_assessment
 from test_cli import inclead
 
 from inclead_graph.assess import Result, assess, load_knowledge
 from inclead_graph.inference.reference import ReferenceEngine
-from inclead_graph.reports import render
 from inclead_graph.reports.standing import standing_of
 from inclead_graph.workspace import read_workspace
 
@@ -119,8 +118,8 @@ def test_without_evidence_nothing_is_clear_that_evidence_would_decide() -> None:
 
 
 def test_json_and_page_say_what_the_commands_say(complete: Result) -> None:
-    document = json.loads(render(complete, "json"))["standing"]
-    page = render(complete, "html")
+    document = json.loads(rendered(complete, "json"))["standing"]
+    page = rendered(complete, "html")
     listed = {row["driver"]: row["state"] for row in table("drivers", COMPLETE, "--all")}
 
     assert {d["id"]: d["state"] or "does not apply" for d in document["drivers"]} == listed

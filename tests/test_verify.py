@@ -23,7 +23,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 from click.testing import Result as Ran
-from conftest import COMPLETE, FIRST_DAY, ROOT
+from conftest import COMPLETE, FIRST_DAY, ROOT, rendered
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -1142,10 +1142,9 @@ def test_every_finding_of_the_graph_names_the_rules_whose_values_stand(complete:
 
     from rdflib import RDF, Graph, URIRef
 
-    from inclead_graph.reports import render
     from inclead_graph.terms import INC, RULE
 
-    graph = Graph().parse(data=render(complete, "ttl"), format="turtle")
+    graph = Graph().parse(data=rendered(complete, "ttl"), format="turtle")
     source_rule = URIRef("http://www.w3.org/ns/shacl#sourceRule")
     stated = {
         str(node).partition("#")[2]: {str(rule) for rule in graph.objects(node, source_rule)}

@@ -11,7 +11,7 @@ from typing import Any
 
 from inclead_graph.errors import EngineError
 
-__all__ = ["add_whole_number", "optimum", "quiet_solver"]
+__all__ = ["add_whole_number", "optimum", "quiet_solver", "run_quietly"]
 
 
 def quiet_solver() -> Any:
@@ -25,7 +25,7 @@ def quiet_solver() -> Any:
     """
     import highspy  # it brings numpy, which takes a moment
 
-    with _no_banner():
+    with _nothing_printed():
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0)):
         solver.setOptionValue(name, value)
@@ -38,6 +38,12 @@ def add_whole_number(solver: Any, low: int, high: int) -> None:
 
     solver.addCol(0.0, float(low), float(high), 0, [], [])
     solver.changeColIntegrality(solver.getNumCol() - 1, highspy.HighsVarType.kInteger)
+
+
+def run_quietly(solver: Any) -> None:
+    """Run it; some versions write remarks to standard output even when told to be silent."""
+    with _nothing_printed():
+        solver.run()
 
 
 def optimum(solver: Any) -> float:
@@ -55,8 +61,8 @@ def optimum(solver: Any) -> float:
 
 
 @contextmanager
-def _no_banner() -> Iterator[None]:
-    """Keep HiGHS from writing its banner to standard output, which may be our JSON; it has no option against it."""
+def _nothing_printed() -> Iterator[None]:
+    """Keep HiGHS from writing to standard output, which may be our JSON; not all of it heeds the option."""
     sys.stdout.flush()
     try:
         kept = os.dup(1)

@@ -18,7 +18,7 @@ from typing import Any
 from inclead_graph.errors import QueryError
 from inclead_graph.model.monitoring import ALL, Count, Monitoring, everybody
 from inclead_graph.monitoring.settings import Policy
-from inclead_graph.solving import add_whole_number, optimum, quiet_solver
+from inclead_graph.solving import add_whole_number, optimum, quiet_solver, run_quietly
 
 __all__ = ["Cell", "Field", "Knowledge"]
 
@@ -209,7 +209,7 @@ class Knowledge:
             solver = _program(bounds, [({places[at]: n for at, n in s.terms.items()}, s) for s in sums.values()])
             for at, factor in terms.items():
                 solver.changeColCost(places[at], float(sense * factor))
-            solver.run()
+            run_quietly(solver)
             ends.append(sense * optimum(solver))
         return round(ends[1]) - round(ends[0]) + 1
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from inclead_graph.errors import EngineError
 from inclead_graph.inference.formulas import FALSE, TRUE, Formulas
-from inclead_graph.solving import quiet_solver
+from inclead_graph.solving import quiet_solver, run_quietly
 
 __all__ = ["Least", "least_effort"]
 
@@ -68,7 +68,7 @@ def least_effort(
     solver.setOptionValue("mip_abs_gap", 0.5)
     solver.setOptionValue("time_limit", seconds)
     program.into(solver, highspy, [float(cost(choice) * unit * scale + 1) for choice in program.choices])
-    solver.run()
+    run_quietly(solver)
     status = solver.getModelStatus()
     name = f"HiGHS {solver.version()}"
     if status == highspy.HighsModelStatus.kInfeasible:

@@ -220,6 +220,16 @@ def test_missing_weights_are_counted_and_it_is_said_what_they_count_as(tmp_path:
     )
 
 
+@pytest.mark.parametrize("ends", ["from,to", "Source,Target", "first,second"])
+def test_our_sheet_of_partnerships_takes_the_names_of_ends_that_others_use(ends: str, tmp_path: Path) -> None:
+    (tmp_path / "organisations.csv").write_text("id,name\nhub,The Hub\ntrust,Our Trust\n", encoding="utf-8")
+    (tmp_path / "partnerships.csv").write_text(f"{ends},kind,until\nhub,trust,grant,2027-03-31\n", encoding="utf-8")
+
+    (tie,) = read_files([tmp_path], FRAMEWORK).network.partnerships
+
+    assert (tie.between, tie.kind, tie.start, str(tie.end)) == (("hub", "trust"), "grant", None, "2027-03-31")
+
+
 def test_our_sheets_may_name_an_organisation_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "organisations.csv").write_text("id,name\nfen,Fen Council\nwold,Wold\n", encoding="utf-8")
     (tmp_path / "partnerships.csv").write_text("First,Second\nfen COUNCIL,wold\n", encoding="utf-8")

@@ -184,6 +184,15 @@ def test_check_says_what_is_missing_and_where_and_that_nothing_is_wrong() -> Non
     assert "3 organisations did not answer: polish-club, baltic-voices, wold-village-halls" in ran.output
 
 
+def test_where_no_group_is_recorded_it_is_said_that_reach_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "network.yaml").write_text("organisations: [{id: hub, name: Hub, sector: nhs}]", encoding="utf-8")
+
+    assert (
+        "No group is recorded, so that nothing can be said of who is reached"
+        in inclead("network", "bridges", tmp_path).stderr
+    )
+
+
 def test_csv_can_be_opened_in_a_spreadsheet(tmp_path: Path) -> None:
     written = tmp_path / "bridges.csv"
     inclead("network", "bridges", COMPLETE, "--format", "csv", "-o", written)

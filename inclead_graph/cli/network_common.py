@@ -109,6 +109,13 @@ def tell_reach(reach: Reach, ranges: Ranges) -> None:
     from inclead_graph.reports.network_rows import range_text
 
     view = reach.view
+    if not view.groups:
+        click.echo(
+            "No group is recorded, so that nothing can be said of who is reached; add 'groups' and 'services' "
+            "(docs/networks.md).",
+            err=True,
+        )
+        return
     names = ", ".join(view.organisations[name].name for name in view.anchors if name in view.organisations)
     spread = f" ({range_text(ranges.people)} under missing answers)" if ranges.draws else ""
     if view.network.fictional:

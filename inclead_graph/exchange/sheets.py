@@ -10,7 +10,7 @@ from inclead_graph.errors import nearest
 from inclead_graph.exchange.draft import Draft, Path_
 from inclead_graph.exchange.fields import Cell, fields_of
 from inclead_graph.exchange.records import Record, Table, heading
-from inclead_graph.exchange.words import heading_for
+from inclead_graph.exchange.words import ENDS, heading_for
 from inclead_graph.model.network import (
     InclusionGroup,
     NetworkOrganisation,
@@ -173,6 +173,7 @@ class _Row:
 def _read(name: str, part: Part, table: Table, draft: Draft) -> Iterator[_Row]:
     known = {heading(field): field for field in [*part.keys, *fields_of(part.model)]}
     named = {text: known[heading(text)] for text in table.headings if heading(text) in known}
+    named |= _ends(part, table, named)
     missing = [field for field in part.needed if field not in named.values()]
     for field_ in missing:
         hint = nearest(field_, [text for text in table.headings if text not in named])
@@ -189,6 +190,15 @@ def _read(name: str, part: Part, table: Table, draft: Draft) -> Iterator[_Row]:
             draft.problems.append(record.problem(columns[field_], f"'{field_}' is empty here", "fill it in"))
         if not empty:
             yield _placed(name, part, record, named, draft)
+
+
+def _ends(part: Part, table: Table, named: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the headings of the two ends where they go by names that others use, as ``from`` and ``to``."""
+    if "first" not in part.needed or {"first", "second"} & set(named.values()):
+        return {}
+    texts = {heading(text): text for text in table.headings}
+    pair = next((pair for pair in ENDS if set(pair) <= texts.keys()), None)
+    return {texts[name]: end for name, end in zip(pair, _END, strict=True)} if pair else {}
 
 
 def _renaming(hint: str, field_: str) -> str:

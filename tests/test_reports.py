@@ -11,19 +11,20 @@ from typing import Any
 import jsonschema
 import pytest
 from conftest import COMPLETE, ROOT, faults_that_axe_finds, rendered
-from rdflib import Graph
+from rdflib import Dataset, Graph
 from rdflib.compare import isomorphic
 
 from inclead_graph.assess import Knowledge, Result, assess
 from inclead_graph.model.assessment import Assessment, Evidence, Organisation
 from inclead_graph.reports import FORMATS, render
 from inclead_graph.reports.json_report import document
+from inclead_graph.reports.turtle import graph_name
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
 def test_the_registry_lists_every_format_and_each_writes_something(complete: Result) -> None:
-    assert list(FORMATS) == ["table", "json", "html", "ttl", "pdf", "docx", "xlsx", "pptx"]
+    assert list(FORMATS) == ["table", "json", "html", "ttl", "jsonld", "pdf", "docx", "xlsx", "pptx"]
     for name, one in FORMATS.items():
         assert one.document or len(rendered(complete, name)) > 1000
 
@@ -108,6 +109,16 @@ def test_the_page_is_whole_in_itself_and_fetches_nothing(page: _Page, complete: 
 def test_every_link_of_the_page_leads_somewhere_in_it(page: _Page) -> None:
     assert len(page.ids) == len(set(page.ids))
     assert [link for link in page.links if link.removeprefix("#") not in page.ids] == []
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib's own reader uses what rdflib deprecates
+def test_the_json_ld_is_the_graph_of_the_turtle_under_its_name(complete: Result) -> None:
+    found = Dataset()
+    found.parse(data=rendered(complete, "jsonld"), format="json-ld")
+    (named,) = [graph for graph in found.graphs() if len(graph)]
+
+    assert named.identifier == graph_name(complete)
+    assert set(named) == set(Graph().parse(data=rendered(complete, "ttl")))
 
 
 def test_headings_of_the_page_skip_no_level(page: _Page) -> None:

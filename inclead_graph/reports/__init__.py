@@ -41,6 +41,9 @@ FORMATS: Mapping[str, Format] = {
         "inclead_graph.reports.html_report:write", "one page to read, print and hand over", (".html", ".htm")
     ),
     "ttl": Format("inclead_graph.reports.turtle:write", "EARL assertions with PROV-O proofs, as a graph", (".ttl",)),
+    "jsonld": Format(
+        "inclead_graph.reports.turtle:write_json_ld", "the same graph as JSON-LD, under its name", (".jsonld",)
+    ),
     "pdf": Format("inclead_graph.reports.pdf_report:write", "a paper to sign, as tagged PDF", (".pdf",), document=True),
     "docx": Format(
         "inclead_graph.reports.word_report:write", "the same paper to edit in Word", (".docx",), document=True

@@ -33,7 +33,7 @@ from inclead_graph.terms import EARL, INC, PASSAGE, RULE, SH
 if TYPE_CHECKING:
     from inclead_graph.reports.gathered import Gathered
 
-__all__ = ["graph_name", "triples", "write"]
+__all__ = ["graph_name", "triples", "write", "write_json_ld"]
 
 
 def graph_name(result: Result) -> URIRef:
@@ -43,11 +43,19 @@ def graph_name(result: Result) -> URIRef:
 
 def write(found: Gathered) -> str:
     """Write the graph as Turtle."""
-    result = found.result
+    return _stored(found.result).dump("ttl")
+
+
+def write_json_ld(found: Gathered) -> str:
+    """Write the graph as JSON-LD 1.1, under its name."""
+    return _stored(found.result).dump("jsonld")
+
+
+def _stored(result: Result) -> Store:
     store = Store()
     graph = store.graph(str(graph_name(result)))
     graph.addN((s, p, o, graph) for s, p, o in triples(result))
-    return store.dump("ttl")
+    return store
 
 
 def triples(result: Result) -> Iterator[Triple]:

@@ -14,7 +14,7 @@ PACKAGE = Path(inclead_graph.__file__).parent
 FLOORS = {
     "errors": 0, "model": 0,
     "bundled": 1, "files": 1, "terms": 1, "store": 1, "located": 1, "pictures": 1,
-    "spreadsheet": 1, "agreement": 1, "network_checks": 1, "network": 1, "solving": 1,
+    "spreadsheet": 1, "agreement": 1, "network_checks": 1, "remembered": 1, "network": 1, "solving": 1,
     "workspace": 2, "knowledge": 2, "exchange": 2, "monitoring": 2,
     "inference": 3, "appraisal": 3, "migration": 3,
     "assess": 4, "comparison": 4, "quality": 4, "planning": 4,

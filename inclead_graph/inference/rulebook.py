@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +24,7 @@ from inclead_graph.inference.rules import Clause, Computed, PropertyType, Rule, 
 from inclead_graph.located import Located
 from inclead_graph.model.framework import Framework
 from inclead_graph.model.rulefile import ClauseSpec, PropertySpec, RuleFile, RuleSpec, ValueSpec
+from inclead_graph.remembered import Remembered, contents
 
 __all__ = ["Rulebook", "read_rulebook"]
 
@@ -105,6 +106,8 @@ class Rulebook:
 def read_rulebook(folder: Path, framework: Framework) -> Rulebook:
     """Read and check every ``*.yaml`` of a folder of rules.
 
+    Files with the content of some that were read before in this process, for the same framework, give that rulebook.
+
     Raises:
         UnreadableError: the folder holds no rule file.
         RulebookError: every problem of every file, in one pass.
@@ -112,6 +115,16 @@ def read_rulebook(folder: Path, framework: Framework) -> Rulebook:
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
         raise UnreadableError(f"{folder}: no rule files (*.yaml) here")
+    known = _READ.get((contents(folder, paths), id(framework)), lambda: (framework, _rulebook_of(paths, framework)))
+    return known[1]
+
+
+_READ: Remembered[tuple[Framework, Rulebook]] = Remembered()
+"""Each with its framework, so that another one cannot come to have the same identity."""
+
+
+def _rulebook_of(paths: Sequence[Path], framework: Framework) -> Rulebook:
+    folder = paths[0].parent
     files: list[tuple[Located, RuleFile]] = []
     problems: list[Problem] = []
     for path in paths:

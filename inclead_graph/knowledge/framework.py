@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rdflib.namespace import OWL, SKOS
@@ -14,6 +14,7 @@ from inclead_graph.knowledge.reading import Statements, lacking
 from inclead_graph.knowledge.sssom import links_of, read_mapping_set
 from inclead_graph.knowledge.standards import read_drivers, read_editions
 from inclead_graph.model.framework import Checklist, Concept, Criterion, Factor, Framework, Passage, Signal, Stage
+from inclead_graph.remembered import Remembered, contents
 from inclead_graph.store import Store
 from inclead_graph.terms import INC
 
@@ -25,6 +26,8 @@ _SCHEME = "https://w3id.org/inclead/framework"
 def read_framework(folder: Path) -> Framework:
     """Read an ontology folder: stages, factors, criteria, vocabularies, signals, drivers, editions of the EDS.
 
+    Files with the content of some that were read before in this process give the framework that was read then.
+
     Raises:
         UnreadableError: there is no Turtle file.
         OntologyError: a file is not Turtle, or lacks what the framework needs.
@@ -35,6 +38,13 @@ def read_framework(folder: Path) -> Framework:
         5
     """
     files = knowledge_files(folder)
+    return _READ.get(contents(folder, files), lambda: _framework_in(folder, files))
+
+
+_READ: Remembered[Framework] = Remembered()
+
+
+def _framework_in(folder: Path, files: Sequence[Path]) -> Framework:
     store = Store()
     for file in files:
         if file.suffix == ".tsv":

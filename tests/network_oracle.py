@@ -14,6 +14,8 @@ from inclead_graph.model.network import Partnership, PartnershipNetwork
 
 Strengths = dict[frozenset[str], Fraction]
 
+MOST_TRIED = 8
+
 
 def there(start: dt.date | None, end: dt.date | None, day: dt.date) -> bool:
     return not (start and day < start) and not (end and end < day)
@@ -69,6 +71,22 @@ def chains(start: str, strengths: Strengths, seen: tuple[str, ...] = ()) -> Iter
                     yield end, strength * rest
 
 
+def best_chain(start: str, strengths: Strengths, anchors: set[str]) -> Fraction:
+    """Return the strongest chain to an anchor: of all there are, or, where they would be too many, by rounds.
+
+    After n rounds everybody knows the best of their chains of up to n ties.
+    """
+    everybody = {start}.union(*strengths)
+    if len(everybody) <= MOST_TRIED:
+        return max((s for end, s in chains(start, strengths) if end in anchors), default=Fraction(0))
+    best = {name: Fraction(name in anchors) for name in everybody}
+    for _ in everybody:
+        for pair, strength in strengths.items():
+            one, other = pair
+            best[one], best[other] = max(best[one], strength * best[other]), max(best[other], strength * best[one])
+    return best[start]
+
+
 def met(network: PartnershipNetwork, group: str, day: dt.date) -> dict[str, Fraction]:
     usual = middle(exact(s.share) for s in network.services if s.share is not None)
     found: dict[str, Fraction] = {}
@@ -98,7 +116,7 @@ def reached(
     missed = Fraction(1)
     for organisation, share in met(network, group, day).items():
         if organisation in here:
-            best = max((s for end, s in chains(organisation, strengths) if end in set(anchors)), default=Fraction(0))
+            best = best_chain(organisation, strengths, set(anchors))
             missed *= 1 - share * best
     return 1 - missed
 

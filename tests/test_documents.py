@@ -363,7 +363,7 @@ def test_all_formats_go_into_one_folder(tmp_path: Path) -> None:
     done = run("assess", FIRST_DAY, "--all-formats", "-o", tmp_path / "all")
 
     assert done.exit_code == 0, done.output
-    names = ["docx", "html", "json", "pdf", "pptx", "tsv", "ttl", "xlsx"]
+    names = ["docx", "html", "json", "jsonld", "pdf", "pptx", "tsv", "ttl", "xlsx"]
     assert sorted(path.name for path in (tmp_path / "all").iterdir()) == [f"report.{name}" for name in names]
 
 

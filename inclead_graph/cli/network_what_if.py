@@ -120,4 +120,5 @@ def _require(name: str, known: Collection[str], what: str) -> None:
     from inclead_graph.errors import UnreadableError, nearest
 
     if name not in known:
-        raise UnreadableError(f"there is no {what} '{name}' in the network; {nearest(name, known)}".rstrip("; "))
+        todo = nearest(name, known) or "'inclead network bridges DIR --format csv' lists them"
+        raise UnreadableError(f"there is no {what} '{name}' in the network; {todo}")

@@ -24,13 +24,17 @@ from inclead_graph.reports import FORMATS, format_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from inclead_graph.assess import Result
+    from inclead_graph.assess import Knowledge, Result
+    from inclead_graph.model.assessment import Assessment
+    from inclead_graph.reports.trend import EarlierGrades
 
 __all__ = ["assess"]
 
 _ABOUT = "; ".join(f"{name}: {format_.about}" for name, format_ in FORMATS.items())
 _FILE = click.Path(path_type=Path)
 _STANDARD_OUTPUT = Path("-")
+_TRENDS = frozenset(("html", "pdf", "docx", "pptx"))
+"""The formats that show a trend."""
 
 
 @click.command(epilog="Example:  inclead assess my-trust -o paper.pdf -o paper.docx -o slides.pptx")
@@ -45,6 +49,8 @@ _STANDARD_OUTPUT = Path("-")
 @click.option("--all-formats", is_flag=True, help="Write every format, into the folder that -o names.")
 @click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.docx",
               help="Use the styles of your own Word file.")  # fmt: skip
+@click.option("--earlier", "earlier", type=click.Path(path_type=Path), multiple=True, metavar="DIR",
+              help="Show the trend since an earlier assessment, a folder or workbook; may be repeated.")  # fmt: skip
 @ontology_folder_option
 @rules_folder_option
 def assess(
@@ -55,6 +61,7 @@ def assess(
     outputs: tuple[Path, ...],
     all_formats: bool,
     template: Path | None,
+    earlier: tuple[Path, ...],
     ontology_folder: Path | None,
     rules_folder: Path | None,
 ) -> None:
@@ -63,6 +70,8 @@ def assess(
     Where floor and ceiling differ, the difference is what is not known, which is not the same as not done.
     """
     wanted = _every(outputs, format_ or as_json) if all_formats else _wanted(outputs, _chosen(format_, as_json))
+    if earlier and not _TRENDS & set(wanted.values()):
+        raise click.UsageError(f"--earlier shows in {', '.join(sorted(_TRENDS))}; add -o report.html, say")
     if template and "docx" not in wanted.values():
         raise click.UsageError("--template is for a Word file; add -o paper.docx")
     from inclead_graph.assess import assess as run
@@ -76,7 +85,8 @@ def assess(
         assessment = on_day(read_assessment(folder, knowledge.framework), as_of)
         tell("Grading")
         result = run(assessment, knowledge)
-        made = {} if on_screen else _made(result, wanted, template, tell)
+        before = _before(earlier, assessment, knowledge, tell)
+        made = {} if on_screen else _made(result, wanted, template, before, tell)
     if on_screen:
         show(result)
     for path, content in made.items():
@@ -112,8 +122,33 @@ def _wanted(outputs: tuple[Path, ...], chosen: str | None) -> Mapping[Path, str]
     return {path: name or "table" for path, name in wanted.items()}
 
 
+def _before(
+    folders: tuple[Path, ...], assessment: Assessment, knowledge: Knowledge, tell: Callable[[str], None]
+) -> tuple[EarlierGrades, ...]:
+    """Grade earlier assessments, each as of its own day."""
+    from inclead_graph.assess import assess as run
+    from inclead_graph.reports.trend import earlier_grades, in_order
+
+    found = []
+    for folder in folders:
+        tell(f"Grading {folder}")
+        earlier = read_assessment(folder, knowledge.framework)
+        if earlier.as_of >= assessment.as_of:
+            raise click.UsageError(
+                f"--earlier {folder}: it is as of {earlier.as_of}, which is not before {assessment.as_of}"
+            )
+        of = earlier.organisation.name
+        name = folder.resolve().name + (f" ({of})" if of != assessment.organisation.name else "")
+        found.append(earlier_grades(run(earlier, knowledge), name))
+    return in_order(found)
+
+
 def _made(
-    result: Result, wanted: Mapping[Path, str], template: Path | None, tell: Callable[[str], None]
+    result: Result,
+    wanted: Mapping[Path, str],
+    template: Path | None,
+    earlier: tuple[EarlierGrades, ...],
+    tell: Callable[[str], None],
 ) -> dict[Path, bytes]:
     """Make everything before anything is written, so that a format which cannot be made leaves no half set behind."""
     from inclead_graph.reports import write_all
@@ -121,7 +156,7 @@ def _made(
     made: dict[Path, bytes] = {}
     paths = list(wanted)
     tell(f"Writing {wanted[paths[0]]}")
-    for number, (_, content) in enumerate(write_all(result, wanted.values(), template)):
+    for number, (_, content) in enumerate(write_all(result, wanted.values(), template, earlier)):
         made[paths[number]] = content
         if number + 1 < len(paths):
             tell(f"Writing {wanted[paths[number + 1]]} ({number + 2} of {len(paths)})")

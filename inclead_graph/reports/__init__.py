@@ -6,9 +6,12 @@ import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inclead_graph.assess import Result
+
+if TYPE_CHECKING:
+    from inclead_graph.reports.trend import EarlierGrades
 
 __all__ = ["FORMATS", "Format", "encoded", "format_of", "render", "write_all"]
 
@@ -91,20 +94,23 @@ def encoded(result: Result, name: str) -> bytes:
     return next(iter(write_all(result, [name])))[1]
 
 
-def write_all(result: Result, names: Iterable[str], template: Path | None = None) -> Iterator[tuple[str, bytes]]:
+def write_all(
+    result: Result, names: Iterable[str], template: Path | None = None, earlier: Iterable[EarlierGrades] = ()
+) -> Iterator[tuple[str, bytes]]:
     """Yield each format with the bytes of its file; what they share is worked out once.
 
     Args:
         result: what to write.
         names: of :data:`FORMATS`.
         template: a Word file whose styles the Word file takes.
+        earlier: grades of earlier assessments, to show a trend.
 
     Raises:
         KeyError, UnreadableError: as :func:`encoded`.
     """
     from inclead_graph.reports.gathered import Gathered
 
-    gathered = Gathered(result)
+    gathered = Gathered(result, tuple(earlier))
     for name in names:
         chosen = {"template": template} if template and name == _TEMPLATED else {}
         made: str | bytes = _writer(name)(gathered, **chosen)

@@ -13,6 +13,7 @@ from inclead_graph.model.assessment import Evidence
 from inclead_graph.reports.blocks import Block, Picture, Points, Table, plain
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.heatmap import heat_map
+from inclead_graph.reports.pictured import trend_drawn
 from inclead_graph.reports.profile import CriterionLine
 
 __all__ = ["Slide", "session_of"]
@@ -101,6 +102,12 @@ def _profile(found: Gathered, _: Mapping[str, Any]) -> Iterator[Slide]:
         ),
         "The table of the paper (PDF or Word) says the same in words.",
     )
+    if found.trend:
+        yield Slide(
+            "What moved since earlier assessments",
+            trend_drawn(found, found.trend),
+            "The table of the paper (PDF or Word) says the same in words. A dashed line parts what cannot be compared.",
+        )
 
 
 def _meaning(found: Gathered, plan: Mapping[str, Any]) -> Iterator[Slide]:

@@ -16,6 +16,7 @@ from inclead_graph.reports.eds import EdsPart, eds_part
 from inclead_graph.reports.network_part import Partnerships, partnerships_of
 from inclead_graph.reports.profile import CriterionLine, FactorLine, Profile, StageLine, profile_of
 from inclead_graph.reports.standing import Standing, standing_of
+from inclead_graph.reports.trend import EarlierGrades, Trend, trend_of
 
 __all__ = ["Gathered"]
 
@@ -24,17 +25,27 @@ __all__ = ["Gathered"]
 class Gathered:
     """One result with the lines that reports share.
 
+    Attributes:
+        result: what was found.
+        earlier: grades of earlier assessments of the same organisation, in any order.
+
     Example::
 
         Gathered(result).profile.headline.floor
     """
 
     result: Result
+    earlier: tuple[EarlierGrades, ...] = ()
 
     @cached_property
     def profile(self) -> Profile:
         """Stages, factors and criteria."""
         return profile_of(self.result)
+
+    @cached_property
+    def trend(self) -> Trend | None:
+        """Grades over earlier assessments up to this one; ``None`` where none is known."""
+        return trend_of(self.result, self.profile, self.earlier)
 
     @cached_property
     def standing(self) -> Standing:

@@ -16,6 +16,7 @@ from inclead_graph.reports.environment import page_environment
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.gradings_picture import gradings_picture
 from inclead_graph.reports.heatmap import heat_map
+from inclead_graph.reports.pictured import trend_blocks
 
 __all__ = ["write"]
 
@@ -24,12 +25,14 @@ def write(found: Gathered) -> str:
     """Write the page. It loads nothing from elsewhere and runs no script of anybody else's."""
     result, profile, rivals, five = found.result, found.profile, found.rivals, found.questions
     environment = page_environment()
+    environment.filters["drawing"] = Markup  # pictures of ours, in which every text is escaped where it is drawn
     return environment.get_template("report.html").render(
         result=result,
         assessment=result.assessment,
         framework=result.framework,
         profile=profile,
         picture=Markup(heat_map(profile, result.framework.vocabularies["grade"])),  # noqa: S704 (escaped where drawn)
+        trend=tuple(trend_blocks(found)),
         rivals=rivals,
         graders=result.framework.words("grader"),
         words=gradings_text,

@@ -15,6 +15,7 @@ from inclead_graph.reports.blocks import Block, Cell, Paper, Picture, Points, Pr
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.heatmap import heat_map
 from inclead_graph.reports.paper_parts import eds_section, gradings_section, partnerships_section, standing_sections
+from inclead_graph.reports.pictured import trend_blocks
 from inclead_graph.reports.profile import CriterionLine, FactorLine, StageLine
 
 __all__ = ["paper_of", "title_of"]
@@ -35,6 +36,7 @@ def paper_of(found: Gathered) -> Paper:
         sections=(
             _summary(found),
             _profile(found),
+            *_trend(found),
             *(section for stage in found.profile.stages for section in _stage(found, stage)),
             *standing_sections(found),
             *gradings_section(found),
@@ -129,6 +131,12 @@ def _profile(found: Gathered) -> Section:
         "Every factor, by stage: floor in the cell, ceiling at its foot",
     )
     return Section("Profile", 1, (stages, picture, factors), fresh=True)
+
+
+def _trend(found: Gathered) -> Iterator[Section]:
+    blocks = tuple(trend_blocks(found))
+    if blocks:
+        yield Section("Trend", 1, blocks, fresh=True)
 
 
 def _stage(found: Gathered, line: StageLine) -> Iterator[Section]:

@@ -21,6 +21,7 @@ from inclead_graph.model.assessment import (
     Moderation,
     NotApplicable,
     Organisation,
+    Target,
     Withdrawal,
 )
 from inclead_graph.model.framework import EdsEdition, Framework
@@ -70,6 +71,7 @@ def random_assessment(framework: Framework, seed: int, pieces: int | None = None
         ),
         gradings=random_gradings(framework, seed),
         grading_decisions=random_decisions(framework, seed),
+        targets=random_targets(framework, seed),
         **random_eds(framework, seed, number),
     )
     return with_network(made, random_network(framework, f"network {seed}"), framework) if seed % 3 == 0 else made
@@ -174,6 +176,20 @@ def random_gradings(framework: Framework, seed: int) -> tuple[Grading, ...]:
         ]
     }
     return tuple(made.values())
+
+
+def random_targets(framework: Framework, seed: int) -> tuple[Target, ...]:
+    """Make targets for some factors; the same for the same seed."""
+    draw = random.Random(f"targets {seed}")
+    return tuple(
+        Target(
+            factor=factor,
+            grade=draw.choice(framework.words("grade")),
+            by=draw.choice((None, AS_OF, AS_OF + dt.timedelta(days=365))),
+            why=draw.choice((None, "The Board agreed it.")),
+        )
+        for factor in draw.sample(list(framework.factors), draw.choice((0, 3, 9)))
+    )
 
 
 def random_decisions(framework: Framework, seed: int) -> tuple[GradingDecision, ...]:

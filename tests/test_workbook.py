@@ -126,6 +126,22 @@ def test_any_assessment_comes_back_from_its_csv_files_as_it_was(
     assert read_back(tmp_path, framework) == assessment
 
 
+def test_a_workbook_of_the_first_format_is_read_without_the_sheets_that_came_later(
+    framework: Framework, tmp_path: Path
+) -> None:
+    assessment = read_workspace(COMPLETE, framework)
+    book = openpyxl.load_workbook(io.BytesIO(workbook(book_of(assessment, framework), framework)))
+    del book["Targets"]
+    (line,) = (row for row in book["Read me"].iter_rows() if row[0].value == "Workbook format")
+    book.save(tmp_path / "now.xlsx")
+    line[1].value = "1"
+    book.save(tmp_path / "then.xlsx")
+
+    assert read_back(tmp_path / "then.xlsx", framework) == assessment.model_copy(update={"targets": ()})
+    with pytest.raises(InputError, match="there is no sheet 'Targets'"):
+        read_back(tmp_path / "now.xlsx", framework)
+
+
 def by_heading(sheet: Any) -> dict[str, int]:
     return {cell.value: cell.column for cell in sheet[1]}
 
@@ -395,7 +411,7 @@ def test_what_is_no_workbook_of_ours_is_refused_in_words(empty: bytes, framework
     assert "not a workbook" in refused(empty[: len(empty) // 2])
     assert "has a DOCTYPE" in refused(changed(b"<workbook ", b'<!DOCTYPE x [<!ENTITY a "b">]><workbook '))
     assert "no workbook of ours: there is no sheet 'Read me'" in refused(changed(b"Workbook format", b"Something"))
-    assert "its format is 2026-99, and this version reads 1" in refused(changed(b"<t>1</t>", b"<t>2026-99</t>"))
+    assert "its format is 2026-99, and this version reads 1 to 2" in refused(changed(b"<t>2</t>", b"<t>2026-99</t>"))
 
 
 def test_moved_columns_sorted_rows_and_words_in_capitals_are_understood(

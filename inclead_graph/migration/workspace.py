@@ -41,6 +41,7 @@ _FIELDS: tuple[tuple[str, str, Use], ...] = (
     ("not_applicable", "criterion", ABSENT),
     ("moderation", "criterion", DECIDED),
     *GRADED,
+    ("targets", "factor", DECIDED),
 )
 """Lists of ``assessment.yaml`` whose records name a thing of the edition: the field that names it, and how."""
 

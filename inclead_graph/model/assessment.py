@@ -34,6 +34,7 @@ __all__ = [
     "NotApplicable",
     "Organisation",
     "Period",
+    "Target",
     "Text",
     "Withdrawal",
 ]
@@ -157,6 +158,23 @@ class GradingDecision(Value):
     date: dt.date
 
 
+class Target(Value):
+    """The grade that the organisation wants a factor to have, and by when. No rule reads it.
+
+    Attributes:
+        by: the day by which; it may have come already, so that the next assessment can say whether it was kept.
+
+    Example:
+        >>> Target(factor="BR1", grade="achieving", by="2027-03-31").by.year
+        2027
+    """
+
+    factor: Notation
+    grade: Notation
+    by: dt.date | None = None
+    why: Text | None = None
+
+
 class Attachment(Value):
     """A file in the workspace, with the digest that proves it is unchanged."""
 
@@ -229,6 +247,7 @@ class Assessment(Value):
     moderation: tuple[Moderation, ...] = ()
     gradings: tuple[Grading, ...] = ()
     grading_decisions: tuple[GradingDecision, ...] = ()
+    targets: tuple[Target, ...] = ()
     eds: tuple[EdsRecord, ...] = ()
     note: Text | None = None
     network: PartnershipNetwork | None = None

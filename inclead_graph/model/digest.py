@@ -26,13 +26,19 @@ def record_digest(piece: Evidence) -> str:
 
 
 def evidence_digest(assessment: Assessment) -> str:
-    """Return the SHA-256 of an assessment's canonical JSON; the order of its evidence does not matter."""
+    """Return the SHA-256 of an assessment's canonical JSON; the order of its evidence does not matter.
+
+    Targets are in it, although no rule reads them: what is signed holds them, and nobody may change them unnoticed.
+    """
     content = assessment.model_dump(mode="json", by_alias=True)
-    if content["network"] is None:  # so that an assessment without one keeps the digest that it always had
-        del content["network"]
+    for name in ("network", "targets"):  # so that an assessment without one keeps the digest that it always had
+        if not content[name]:
+            del content[name]
     content["evidence"] = sorted(map(_ordered, content["evidence"]), key=lambda piece: str(piece["id"]))
     for name in ("not_applicable", "moderation"):
         content[name] = sorted(content[name], key=lambda entry: str(entry["criterion"]))
+    if "targets" in content:
+        content["targets"] = sorted(content["targets"], key=canonical)
     for record in content["eds"]:
         record["evidence"] = sorted(record["evidence"])
     for name in ("gradings", "grading_decisions", "eds"):

@@ -63,6 +63,7 @@ class Form:
         key: the headings by whose values two people mean the same record.
         upright: whether it has a field a line.
         stage: of a stage's sheet, the stage.
+        since: the format of workbooks in which it came; older ones lack it.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Form:
     upright: bool = False
     stage: Stage | None = None
     about: str = ""
+    since: int = 1
 
     @property
     def read(self) -> Mapping[str, Column]:
@@ -173,6 +175,7 @@ def forms(framework: Framework) -> Mapping[str, Form]:
             ("What is graded", "Date"),
             about="Which grade holds, where gradings differ.",
         ),
+        Form("Targets", "targets", _TARGET, ("Factor",), about="Which grade each factor is to have by when.", since=2),
         Form(EDS, "eds", _eds(framework), ("Outcome",), about="What was found for the Equality Delivery System."),
     )
     return {form.name: form for form in made}
@@ -211,6 +214,14 @@ _DISSENT = (
     Column("Grade", ("grade",), "word", "grade", True, "The grade that they would give.", 14),
     _REASON,
     Column("Said by", ("by",), hint="Who sees it so.", width=20),
+)
+
+
+_TARGET = (
+    Column("Factor", ("factor",), "word", "factor", True, "The factor that has a target; not every one needs it.", 10),
+    Column("Grade", ("grade",), "word", "grade", True, "The grade that it is to have.", 14),
+    Column("By", ("by",), "day", hint="The day by which, as 2027-03-31.", width=12),
+    Column("Why", ("why",), hint="Why this, and why then.", width=44),
 )
 
 
@@ -255,6 +266,7 @@ def words_of(framework: Framework) -> Mapping[str, Mapping[str, str]]:
     graded = {name: framework.label(name) for name in framework.graded}
     known: Mapping[str, Mapping[str, str]] = {
         "criterion": {c.id: c.label for c in framework.criteria.values()},
+        "factor": {f.id: f.label for f in framework.factors.values()},
         "graded": {**graded, **outcomes},
         "outcome": outcomes,
         "eds edition": {e.id: e.label for e in framework.eds.values()},

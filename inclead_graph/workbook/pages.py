@@ -97,7 +97,7 @@ def _cover(sheets: Mapping[str, Form], framework: Framework) -> Page:
         (f"Sheet '{f.name}'", f"{f.stage.label}: {f.stage.definition}" if f.stage else f.about) for f in sheets.values()
     ]
     ids = [
-        (FORMAT_LINE, FORMAT),
+        (FORMAT_LINE, str(FORMAT)),
         (ONTOLOGY_LINE, framework.version),
         ("Toolkit", f"edition {framework.edition}"),
         ("", "Leave these three lines as they are: by them, this file can still be read in years to come."),

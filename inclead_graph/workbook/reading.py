@@ -22,7 +22,7 @@ from inclead_graph.workbook.grids import Grid, grids_of
 
 __all__ = ["FORMAT", "FORMAT_LINE", "ONTOLOGY_LINE", "Reading", "read_book"]
 
-FORMAT = "1"
+FORMAT = 2
 FORMAT_LINE, ONTOLOGY_LINE = "Workbook format", "Ontology"
 _HEADINGS_WITHIN = 20
 
@@ -50,6 +50,7 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     same_ontology: bool = True
+    format: int = FORMAT
 
 
 def read_book(path: Path, framework: Framework) -> Reading:
@@ -86,9 +87,10 @@ def _about(grids: Sequence[Grid], reader: _Reader) -> None:
     if FORMAT_LINE not in said:
         what = f"no workbook of ours: there is no sheet '{ABOUT}' with a line '{FORMAT_LINE}'"
         raise UnreadableError(f"{reader.name}: {what}; 'inclead workbook new' makes one, with that sheet to copy")
-    if said[FORMAT_LINE] != FORMAT:
-        what = f"its format is {said[FORMAT_LINE]}, and this version reads {FORMAT}"
+    if said[FORMAT_LINE] not in map(str, range(1, FORMAT + 1)):
+        what = f"its format is {said[FORMAT_LINE]}, and this version reads 1 to {FORMAT}"
         raise UnreadableError(f"{reader.name}: {what}; bring inclead-graph up to date")
+    reader.format = int(said[FORMAT_LINE])
     reader.same_ontology = said.get(ONTOLOGY_LINE) == reader.framework.version
     if not reader.same_ontology:
         made = said.get(ONTOLOGY_LINE, "one that is not named")
@@ -107,7 +109,7 @@ def _by_form(grids: Sequence[Grid], sheets: Mapping[str, Form], reader: _Reader)
             found[name] = grid
         elif heading(grid.name) == heading(CONFLICTS):
             reader.notes.append(f"{grid.file}: lists the conflicts of a merge; settle them, and delete the sheet")
-    missing = [name for name in sheets if name not in found]
+    missing = [name for name, form in sheets.items() if name not in found and form.since <= reader.format]
     _others([grid for grid in grids if heading(grid.name) not in {*named, *passed}], missing, sheets, reader)
     for name in missing:
         what = f"there is no sheet '{name}'"

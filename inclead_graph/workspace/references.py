@@ -11,6 +11,7 @@ from inclead_graph.model.framework import Framework
 from inclead_graph.workspace.checks import word_problems
 from inclead_graph.workspace.eds import eds_problems
 from inclead_graph.workspace.gradings import grading_problems
+from inclead_graph.workspace.targets import target_problems
 
 __all__ = ["assessment_problems", "evidence_problems"]
 
@@ -42,6 +43,7 @@ def assessment_problems(assessment: Assessment, source: Located, framework: Fram
             source, ("moderation", index, "holds"), "side", decision.holds, framework.words("claim")
         )
     yield from grading_problems(assessment, source, framework)
+    yield from target_problems(assessment, source, framework)
     yield from eds_problems(assessment, source, framework)
 
 

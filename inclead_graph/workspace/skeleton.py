@@ -73,6 +73,13 @@ assessors:
 #     reason: The panel had seen the later survey.
 #     decided_by: Inclusion committee
 #     date: {as_of}
+
+# The grade that you want a factor to have. 'by' and 'why' may be left out. It changes nothing that is inferred:
+# targets:
+#   - factor: {factor}
+#     grade: {grade}
+#     by: {next_year}
+#     why: The Board agreed it for the year to come.
 """
 
 _EVIDENCE = """\
@@ -114,7 +121,8 @@ def new_workspace(folder: Path, framework: Framework, name: str, kind: str, as_o
     head = _ASSESSMENT.format(
         name=_quoted(name), kind=kind, kinds=_listed(framework, "organisation kind"), as_of=as_of, first=criteria[0],
         last=criteria[-1], factor=next(iter(framework.factors)), graders=_listed(framework, "grader"),
-        grader=framework.words("grader")[-1], grade=low, other_grade=lowest, editions=", ".join(framework.eds),
+        grader=framework.words("grader")[-1], grade=low, next_year=as_of + dt.timedelta(days=365), other_grade=lowest,
+        editions=", ".join(framework.eds),
         edition=edition.id, farings=" or ".join(farings), faring=farings[0],
         group=framework.words("characteristic")[0], first_stage=next(iter(framework.stages)),
     )  # fmt: skip

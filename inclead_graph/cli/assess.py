@@ -15,10 +15,10 @@ from inclead_graph.cli.common import (
     folder_argument,
     json_option,
     ontology_folder_option,
+    put_file,
     read_assessment,
     rules_folder_option,
 )
-from inclead_graph.files import write_whole
 from inclead_graph.reports import FORMATS, format_of
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def assess(
     if on_screen:
         show(result)
     for path, content in made.items():
-        _put(path, content)
+        put_file(path, content)
 
 
 def _chosen(format_: str | None, as_json: bool) -> str | None:
@@ -161,12 +161,3 @@ def _made(
         if number + 1 < len(paths):
             tell(f"Writing {wanted[paths[number + 1]]} ({number + 2} of {len(paths)})")
     return made
-
-
-def _put(path: Path, content: bytes) -> None:
-    if path == _STANDARD_OUTPUT:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        return
-    write_whole(path, content)
-    click.echo(f"Wrote {path}", err=True)

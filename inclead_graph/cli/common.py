@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "as_of_option",
+    "by_edition",
     "folder_argument",
     "graded",
     "json_option",
     "ontology_folder_option",
+    "put_file",
     "read_assessment",
     "rules_folder_option",
     "write_output",
@@ -80,11 +82,38 @@ def write_output(text: str, output: Path | None) -> None:
     Raises:
         UnreadableError: the file cannot be written; what was there before is untouched.
     """
-    if output is None or str(output) == "-":
+    if output is None:
         sys.stdout.write(text)
         return
-    write_whole(output, text.encode("utf-8"))
-    click.echo(f"Wrote {output}", err=True)
+    put_file(output, text.encode("utf-8"))
+
+
+def put_file(path: Path, content: bytes) -> None:
+    """Write a file that appears whole or not at all, and say so; ``-`` is standard output.
+
+    Raises:
+        UnreadableError: as :func:`write_output`.
+    """
+    if str(path) == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        return
+    write_whole(path, content)
+    click.echo(f"Wrote {path}", err=True)
+
+
+def by_edition(assessment: Assessment, edition: str | None, framework: Framework) -> Assessment:
+    """Return an assessment that is graded by another edition of the EDS, where one is named."""
+    from inclead_graph.errors import nearest
+
+    if edition is None:
+        return assessment
+    if edition not in framework.eds:
+        raise click.BadParameter(
+            f"'{edition}' is not an edition of the EDS; {nearest(edition, framework.eds)}", param_hint="--edition"
+        )
+    editions = assessment.editions.model_copy(update={"eds": edition})
+    return assessment.model_copy(update={"editions": editions})
 
 
 def graded(

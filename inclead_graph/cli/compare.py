@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inclead_graph.cli.answers import answer_format_option, emit_rows, output_option
-from inclead_graph.cli.common import Day, json_option, write_output
+from inclead_graph.cli.common import Day, by_edition, json_option, write_output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,17 +77,11 @@ def compare(
 def _side(folder: Path, day: dt.date | None, rules: Path | None, ontology: Path | None, edition: str | None) -> Side:
     from inclead_graph.assess import load_knowledge, on_day
     from inclead_graph.comparison import Side
-    from inclead_graph.errors import nearest
     from inclead_graph.workspace import read_workspace
 
     knowledge = load_knowledge(ontology, rules)
     assessment = on_day(read_workspace(folder, knowledge.framework), day)
-    if edition is not None:
-        if edition not in knowledge.framework.eds:
-            known = nearest(edition, knowledge.framework.eds)
-            raise click.BadParameter(f"'{edition}' is not an edition of the EDS; {known}", param_hint="--edition")
-        editions = assessment.editions.model_copy(update={"eds": edition})
-        assessment = assessment.model_copy(update={"editions": editions})
+    assessment = by_edition(assessment, edition, knowledge.framework)
     return Side(assessment, knowledge.framework, knowledge.rulebook)
 
 

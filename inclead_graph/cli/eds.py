@@ -11,6 +11,7 @@ import click
 from inclead_graph.cli.answers import answer_format_option, emit_rows, output_option
 from inclead_graph.cli.common import (
     as_of_option,
+    by_edition,
     folder_argument,
     json_option,
     ontology_folder_option,
@@ -20,8 +21,6 @@ from inclead_graph.cli.common import (
 
 if TYPE_CHECKING:
     from inclead_graph.assess import Programme
-    from inclead_graph.model.assessment import Assessment
-    from inclead_graph.model.framework import Framework
 
 __all__ = ["eds"]
 
@@ -60,7 +59,7 @@ def eds(
         tell("Reading the records")
         read = [on_day(one, as_of) for one in read_programme(folder, knowledge.framework)]
         tell("Grading")
-        programme = assess_programme([_by(one, edition, knowledge.framework) for one in read], knowledge)
+        programme = assess_programme([by_edition(one, edition, knowledge.framework) for one in read], knowledge)
     if as_json or format_ == "json":
         write_output(programme_document(programme).model_dump_json(indent=2) + "\n", output)
         return
@@ -68,19 +67,6 @@ def eds(
     skipped = 0 if format_ == "csv" or len(programme.results) > 1 else 2  # one organisation is named in the head
     emit_rows(COLUMNS[skipped:], [row[skipped:] for row in rows], format_, output)
     _tell(programme)
-
-
-def _by(assessment: Assessment, edition: str | None, framework: Framework) -> Assessment:
-    from inclead_graph.errors import nearest
-
-    if edition is None:
-        return assessment
-    if edition not in framework.eds:
-        raise click.BadParameter(
-            f"'{edition}' is not an edition of the EDS; {nearest(edition, framework.eds)}", param_hint="--edition"
-        )
-    editions = assessment.editions.model_copy(update={"eds": edition})
-    return assessment.model_copy(update={"editions": editions})
 
 
 def _tell(programme: Programme) -> None:

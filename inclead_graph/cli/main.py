@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "workbook": ("inclead_graph.cli.workbook:workbook", "Fill in an assessment in a spreadsheet, alone or several."),
     "check": ("inclead_graph.cli.check:check", "Say everything that is wrong in a folder; grade nothing."),
     "assess": ("inclead_graph.cli.assess:assess", "Grade a folder of evidence, with proofs."),
+    "document": ("inclead_graph.cli.document:document", "Write a document that fills itself, to sign or hand over."),
     "explain": ("inclead_graph.cli.explain:explain", "Say why a thing has its grade, and why no better."),
     "compare": ("inclead_graph.cli.compare:compare", "Say what moved between two assessments, and what moved it."),
     "gradings": ("inclead_graph.cli.gradings:gradings", "Set gradings by several parties side by side."),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from inclead_graph.model.framework import Concept
 
 __all__ = [
     "Block",
     "Cell",
+    "Page",
     "Paper",
     "Picture",
     "Points",
@@ -42,11 +45,18 @@ def writable(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table; ``fill`` and ``ink`` are colours (``#rrggbb``) that only repeat what its words say."""
+    """One cell of a table.
+
+    Attributes:
+        text: what it says.
+        fill, ink: colours (``#rrggbb``) that only repeat what its words say.
+        room: lines that are kept free under the text, for people to write in.
+    """
 
     text: str
     fill: str = ""
     ink: str = ""
+    room: int = 0
 
 
 def cell(value: object) -> Cell:
@@ -73,7 +83,7 @@ class Table:
         """Make a table of any values; ``headings`` gives each column its share of the width.
 
         >>> Table.of("Stages", {"Stage": 2, "Floor": 1}, [["Board", None]]).rows
-        ((Cell(text='Board', fill='', ink=''), Cell(text='', fill='', ink='')),)
+        ((Cell(text='Board', fill='', ink='', room=0), Cell(text='', fill='', ink='', room=0)),)
         """
         made = tuple(tuple(cell(value) for value in row) for row in rows)
         return cls(plain(caption), tuple(headings), made, tuple(headings.values()))
@@ -117,16 +127,54 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """What a paper is set on.
+
+    Attributes:
+        size: of the sheet.
+        landscape: whether the sheet lies on its long side.
+        text, table: size of type in points, of what is read in lines and of what stands in tables.
+        cover: whether the paper begins with a page of its own and a list of contents; without it the title stands above
+            the text.
+    """
+
+    size: Literal["a4", "a3"] = "a4"
+    landscape: bool = False
+    text: float = 10.5
+    table: float = 8.5
+    cover: bool = True
+
+    @property
+    def millimetres(self) -> tuple[int, int]:
+        """Width and height of the sheet.
+
+        >>> Page("a3", landscape=True).millimetres
+        (420, 297)
+        """
+        short, long = _SHEETS[self.size]
+        return (long, short) if self.landscape else (short, long)
+
+
+_SHEETS = {"a4": (210, 297), "a3": (297, 420)}
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A whole paper.
 
     Attributes:
         title, subtitle: what it is, and of whom.
+        name: what a window or a list of files calls it.
+        day: the day that it is about.
         facts: name and value of each line of the cover.
         sections: in reading order.
+        page: what it is set on.
     """
 
     title: str
     subtitle: str
+    name: str
+    day: dt.date
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
+    page: Page = Page()

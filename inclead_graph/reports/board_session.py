@@ -10,13 +10,13 @@ from typing import Any
 
 from inclead_graph.inference.findings import long_date
 from inclead_graph.model.assessment import Evidence
-from inclead_graph.reports.blocks import Block, Picture, Points, Table, plain
+from inclead_graph.reports.blocks import Block, Page, Paper, Picture, Points, Prose, Section, Table, plain
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.heatmap import heat_map
 from inclead_graph.reports.pictured import trend_drawn
 from inclead_graph.reports.profile import CriterionLine
 
-__all__ = ["Slide", "session_of"]
+__all__ = ["Slide", "session_of", "session_paper"]
 
 _ROWS = 7
 """Rows of a table that can be read from the back of a room."""
@@ -51,6 +51,24 @@ def session_of(found: Gathered) -> tuple[Slide, ...]:
     for number, item in enumerate(plan["agenda"], start=1):
         slides += _item(found, plan, number, item)
     return tuple(slides)
+
+
+def session_paper(found: Gathered) -> Paper:
+    """Return the session as a paper to hand out or to read beforehand, a section a slide."""
+    assessment = found.result.assessment
+    name, day = plain(assessment.organisation.name), long_date(assessment.as_of)
+    return Paper(
+        title=_plan()["title"],
+        subtitle=f"{name}, as of {day}",
+        name=f"{_plan()['title']}: {name}, {day}",
+        day=assessment.as_of,
+        facts=(("Please note", "A fictional organisation"),) if assessment.organisation.fictional else (),
+        sections=tuple(
+            Section(slide.title, 1, (slide.block, *((Prose(plain(slide.notes)),) if slide.notes else ())))
+            for slide in session_of(found)
+        ),
+        page=Page(text=11, table=10, cover=False),
+    )
 
 
 def _plan() -> Mapping[str, Any]:

@@ -9,8 +9,6 @@ import zipfile
 from typing import Any
 
 from inclead_graph.errors import UnreadableError
-from inclead_graph.model.assessment import Assessment
-from inclead_graph.reports.paper import title_of
 
 __all__ = ["LANGUAGE", "library", "midnight", "properties", "steady"]
 
@@ -34,15 +32,15 @@ def midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time())
 
 
-def properties(core: Any, assessment: Assessment) -> None:
+def properties(core: Any, title: str, day: dt.date) -> None:
     """Fill in the properties of a Word or PowerPoint file."""
-    core.title = title_of(assessment)[:255]
+    core.title = title[:255]
     core.subject = "Inclusion maturity, after the IncLeaD Toolkit (2012)"
     core.author = core.last_modified_by = "inclead-graph"
     core.language = LANGUAGE
     core.comments = ""
     core.revision = 1
-    core.created = core.modified = midnight(assessment.as_of)
+    core.created = core.modified = midnight(day)
 
 
 def steady(content: bytes) -> bytes:

@@ -32,6 +32,8 @@ def paper_of(found: Gathered) -> Paper:
     return Paper(
         title="Inclusion maturity assessment",
         subtitle=plain(organisation.name),
+        name=title_of(found.result.assessment),
+        day=found.result.assessment.as_of,
         facts=tuple(_facts(found)),
         sections=(
             _summary(found),
@@ -253,7 +255,7 @@ def _signatures(found: Gathered) -> Section:
             Table.of(
                 "Who signs",
                 {"Name": 3, "Role": 3, "Signature": 4, "Date": 2},
-                [[Cell(" ")] * 4] * 4,
+                [[Cell("", room=1)] * 4] * 4,
             ),
         ),
     )

@@ -13,9 +13,9 @@ from typing import Any
 from inclead_graph.errors import UnreadableError
 from inclead_graph.reports.blocks import Block, Paper, Picture, writable
 from inclead_graph.reports.gathered import Gathered
-from inclead_graph.reports.paper import paper_of, title_of
+from inclead_graph.reports.paper import paper_of
 
-__all__ = ["drawn_as_png", "write"]
+__all__ = ["drawn_as_png", "set_as_pdf", "write"]
 
 _NOT_HERE = "PDF needs Typst; pip install 'inclead-graph[documents]'"
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -25,22 +25,26 @@ _DRAW = b"""#set page(width: auto, height: auto, margin: 0pt)
 
 
 def write(found: Gathered) -> bytes:
-    """Write the paper as PDF.
+    """Write the Board paper as PDF.
 
     Raises:
         UnreadableError: Typst is not installed.
     """
-    assessment = found.result.assessment
-    day = assessment.as_of
-    paper = _as_data(paper_of(found)) | {
-        "document_title": title_of(assessment),
-        "date": {"year": day.year, "month": day.month, "day": day.day},
-    }
+    return set_as_pdf(paper_of(found))
+
+
+def set_as_pdf(paper: Paper) -> bytes:
+    """Set any paper as PDF.
+
+    Raises:
+        UnreadableError: Typst is not installed.
+    """
+    day = paper.day
     template = files("inclead_graph.reports").joinpath("templates", "paper.typ").read_bytes()
     midnight = dt.datetime.combine(day, dt.time(), dt.UTC)
     return _compiled(
         template,
-        {"paper": json.dumps(paper, ensure_ascii=False)},
+        {"paper": json.dumps(_as_data(paper), ensure_ascii=False)},
         pdf_standards=["ua-1"],
         timestamp=int(midnight.timestamp()),
     )
@@ -90,6 +94,7 @@ def _told(text: str, missing: list[str]) -> str:
 
 def _as_data(paper: Paper) -> dict[str, Any]:
     data = dataclasses.asdict(paper)
+    data["day"] = {"year": paper.day.year, "month": paper.day.month, "day": paper.day.day}
     for section, held in zip(data["sections"], paper.sections, strict=True):
         section["blocks"] = [_block(block) for block in held.blocks]
     return data

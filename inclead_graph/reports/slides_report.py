@@ -10,6 +10,7 @@ from inclead_graph.reports.blocks import Cell, Picture, Points, Table, plain
 from inclead_graph.reports.board_session import Slide, session_of
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.office import library, properties, steady
+from inclead_graph.reports.paper import title_of
 from inclead_graph.reports.pdf_report import drawn_as_png
 
 __all__ = ["write"]
@@ -28,7 +29,7 @@ def write(found: Gathered) -> bytes:
     pptx = library("pptx", "Slides", "documents")
     deck = _Deck(pptx)
     assessment = found.result.assessment
-    properties(deck.deck.core_properties, assessment)
+    properties(deck.deck.core_properties, title_of(assessment), assessment.as_of)
     name = plain(assessment.organisation.name)
     deck.opening(name, long_date(assessment.as_of), fictional=assessment.organisation.fictional)
     for slide in session_of(found):

@@ -10,20 +10,29 @@ from pathlib import Path
 from typing import Any
 
 from inclead_graph.errors import UnreadableError
-from inclead_graph.reports.blocks import Block, Cell, Paper, Picture, Points, Prose, Section, Table
+from inclead_graph.reports.blocks import Block, Cell, Page, Paper, Picture, Points, Prose, Section, Table
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.office import LANGUAGE, library, properties, steady
 from inclead_graph.reports.paper import paper_of
 from inclead_graph.reports.pdf_report import drawn_as_png
 
-__all__ = ["write"]
+__all__ = ["set_as_word", "write"]
 
 _BLUE, _INK = "003087", "212b32"
 _WHAT = "Word files"
 
 
 def write(found: Gathered, template: Path | None = None) -> bytes:
-    """Write the paper as a Word file, in the styles of ``template`` where one is given.
+    """Write the Board paper as a Word file.
+
+    Raises:
+        UnreadableError: as :func:`set_as_word`.
+    """
+    return set_as_word(paper_of(found), template)
+
+
+def set_as_word(paper: Paper, template: Path | None = None) -> bytes:
+    """Set any paper as a Word file, in the styles of ``template`` where one is given.
 
     Raises:
         UnreadableError: python-docx is not installed, or the template is no Word file.
@@ -31,9 +40,11 @@ def write(found: Gathered, template: Path | None = None) -> bytes:
     docx = library("docx", _WHAT, "documents")
     document = _opened(docx, template)
     if template is None:
-        _style(docx, document)
-    properties(document.core_properties, found.result.assessment)
-    paper, writer = paper_of(found), _Writer(docx, document)
+        _style(docx, document, paper.page)
+    if template is None or paper.page.landscape or paper.page.size != Page().size:
+        _sheet(docx, document, paper.page)
+    properties(document.core_properties, paper.name, paper.day)
+    writer = _Writer(docx, document, paper.page)
     writer.paper(paper)
     if template is None:
         writer.footer(f"{paper.title}: {paper.subtitle}")
@@ -56,16 +67,16 @@ def _opened(docx: Any, template: Path | None) -> Any:
     return document
 
 
-def _style(docx: Any, document: Any) -> None:
+def _style(docx: Any, document: Any, page: Page) -> None:
     """Give the library's own template a sans-serif face, a language, and headings that can be told apart in grey."""
     for name, size in (
-        ("Normal", 11),
+        ("Normal", page.text + 0.5),
         ("Title", 26),
-        ("Heading 1", 18),
-        ("Heading 2", 14),
-        ("Heading 3", 12),
-        ("Subtitle", 16),
-        ("Caption", 10),
+        ("Heading 1", max(18, page.text + 6)),
+        ("Heading 2", max(14, page.text + 3)),
+        ("Heading 3", max(12, page.text + 1)),
+        ("Subtitle", max(16, page.text)),
+        ("Caption", max(10, page.table)),
     ):
         style = document.styles[name]
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -78,8 +89,14 @@ def _style(docx: Any, document: Any) -> None:
     document.styles["Normal"].element.get_or_add_rPr().append(language)
     for held in document.styles.element.iter(docx.oxml.ns.qn("w:lang")):
         held.set(docx.oxml.ns.qn("w:val"), LANGUAGE)
+
+
+def _sheet(docx: Any, document: Any, page: Page) -> None:
+    width, height = page.millimetres
+    ways = library("docx.enum.section", _WHAT, "documents").WD_ORIENT
     for section in document.sections:
-        section.page_width, section.page_height = docx.shared.Mm(210), docx.shared.Mm(297)
+        section.orientation = ways.LANDSCAPE if page.landscape else ways.PORTRAIT
+        section.page_width, section.page_height = docx.shared.Mm(width), docx.shared.Mm(height)
         section.left_margin = section.right_margin = docx.shared.Mm(18)
         section.top_margin = section.bottom_margin = docx.shared.Mm(20)
 
@@ -87,8 +104,8 @@ def _style(docx: Any, document: Any) -> None:
 class _Writer:
     """Sets blocks into one document."""
 
-    def __init__(self, docx: Any, document: Any) -> None:
-        self.docx, self.document = docx, document
+    def __init__(self, docx: Any, document: Any, page: Page) -> None:
+        self.docx, self.document, self.page = docx, document, page
         self.styles = {style.name for style in document.styles}
 
     def paper(self, paper: Paper) -> None:
@@ -163,9 +180,9 @@ class _Writer:
         self._mark(row, "w:cantSplit")
         for held, one, width in zip(row.cells, cells, widths, strict=True):
             held.width = width
-            run = held.paragraphs[0].add_run(one.text)
+            run = held.paragraphs[0].add_run(one.text + "\n" * one.room)
             run.bold = bold or bool(one.fill) or None
-            run.font.size = self.docx.shared.Pt(9)
+            run.font.size = self.docx.shared.Pt(self.page.table + 0.5)
             held.paragraphs[0].paragraph_format.space_after = 0
             if one.fill:
                 self._shade(held, one.fill)

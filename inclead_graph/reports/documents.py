@@ -1,0 +1,113 @@
+"""Documents that fill themselves from an assessment: each a paper, in one registry that the command line reads.
+
+A document is a function from what was gathered of one result to a :class:`Paper`; every format sets the same paper, so
+that no two formats can say different things.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from inclead_graph.reports.blocks import Paper
+from inclead_graph.reports.gathered import Gathered
+
+__all__ = ["DOCUMENTS", "SETTERS", "Document", "as_file", "paper_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document; its module is imported when it is used.
+
+    Attributes:
+        paper: module and function from :class:`Gathered`, and the options, to :class:`Paper`.
+        about: what it is.
+        reader: whom it is for.
+        options: keyword arguments that the function takes beyond what was gathered.
+        slides: module and function from :class:`Gathered` to the bytes of a PowerPoint file, where there is one.
+    """
+
+    paper: str
+    about: str
+    reader: str
+    options: tuple[str, ...] = ()
+    slides: str = ""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """How names of files of this document may end."""
+        return (*SETTERS, _SLIDES) if self.slides else tuple(SETTERS)
+
+
+SETTERS: Mapping[str, str] = {
+    ".pdf": "inclead_graph.reports.pdf_report:set_as_pdf",
+    ".docx": "inclead_graph.reports.word_report:set_as_word",
+    ".html": "inclead_graph.reports.paper_html:set_as_html",
+}
+"""By the ending of a file's name, what sets any paper in that format."""
+_SLIDES, _TEMPLATED = ".pptx", ".docx"
+
+DOCUMENTS: Mapping[str, Document] = {
+    "board-paper": Document(
+        "inclead_graph.reports.paper:paper_of",
+        "what was found, what is missing and what to do, with room for signatures",
+        "the Board",
+    ),
+    "board-session": Document(
+        "inclead_graph.reports.board_session:session_paper",
+        "the toolkit's session with its agenda, this organisation's findings and questions to discuss",
+        "whoever leads the session, and those who take part",
+        slides="inclead_graph.reports.slides_report:write",
+    ),
+}
+"""By name, in the order in which an assessment is used."""
+
+
+def paper_for(found: Gathered, name: str, **options: object) -> Paper:
+    """Make one document.
+
+    Args:
+        found: what was gathered of a result.
+        name: of :data:`DOCUMENTS`.
+        options: of those that the document takes; others are left aside.
+
+    Raises:
+        KeyError: there is no such document.
+        QueryError: an option names what is not there.
+    """
+    document = DOCUMENTS[name]
+    paper: Paper = _function(document.paper)(found, **{key: options[key] for key in document.options if key in options})
+    return paper
+
+
+def as_file(found: Gathered, name: str, suffix: str, template: Path | None = None, **options: object) -> bytes:
+    """Return one document as the bytes of a file.
+
+    Args:
+        found: what was gathered of a result.
+        name: of :data:`DOCUMENTS`.
+        suffix: one of the document's suffixes.
+        template: a Word file whose styles the Word file takes.
+        options: as :func:`paper_for`.
+
+    Raises:
+        KeyError: there is no such document, or it has no such format.
+        UnreadableError: a library that the format needs is not installed, or the template is no Word file.
+        QueryError: as :func:`paper_for`.
+    """
+    content: bytes
+    if suffix == _SLIDES and DOCUMENTS[name].slides:
+        content = _function(DOCUMENTS[name].slides)(found)
+    else:
+        given = {"template": template} if suffix == _TEMPLATED else {}
+        content = _function(SETTERS[suffix])(paper_for(found, name, **options), **given)
+    return content
+
+
+def _function(place: str) -> Callable[..., Any]:
+    module, _, function = place.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    return found

@@ -19,6 +19,7 @@ from inclead_graph.inference.cases import read_cases
 from inclead_graph.model.appraisal import Appraisal
 from inclead_graph.model.assessment import Assessment, Evidence
 from inclead_graph.model.effort import EffortFile
+from inclead_graph.model.history import Seal, Signature
 from inclead_graph.model.levers import LeverFile
 from inclead_graph.model.proof import FactsDocument, Manifest, ProofDocument
 from inclead_graph.model.rulefile import CaseFile, QualityFile, RuleFile
@@ -48,6 +49,8 @@ SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "docs/schema/bundle-facts-v1.schema.json": (FactsDocument, "facts.json of a bundle: what the rules start from"),
     "docs/schema/bundle-manifest-v1.schema.json": (Manifest, "manifest.json of a bundle: what each part must be"),
     "docs/schema/bundle-proofs-v1.schema.json": (ProofDocument, "proofs.json of a bundle: every finding, every step"),
+    "docs/schema/history-seal-v1.schema.json": (Seal, "seal.json of a sealed revision in a workspace's history"),
+    "docs/schema/history-signature-v1.schema.json": (Signature, "signature.json of a workspace's history"),
     "rules/schema/rules.schema.json": (RuleFile, "A rule file: one stratum"),
     "rules/schema/cases.schema.json": (CaseFile, "Cases of one stratum"),
     "rules/schema/levers.schema.json": (LeverFile, "What may be assumed changed"),

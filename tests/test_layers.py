@@ -19,7 +19,8 @@ FLOORS = {
     "inference": 3, "appraisal": 3, "migration": 3,
     "assess": 4, "comparison": 4, "quality": 4, "planning": 4,
     "reports": 5, "verification": 5, "workbook": 5,
-    "cli": 6,
+    "history": 6,
+    "cli": 7,
 }  # fmt: skip
 HOMES = {
     "pyoxigraph": {"store"},

@@ -32,6 +32,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "eds": ("inclead_graph.cli.eds:eds", "Grade by the Equality Delivery System, one organisation or several."),
     "checklist": ("inclead_graph.cli.checklist:checklist", "Go through a checklist of the toolkit, item by item."),
     "plan": ("inclead_graph.cli.plan:plan", "Say what it takes to reach a grade, step by step."),
+    "seal": ("inclead_graph.cli.seal:seal", "Seal an assessment as it stands, signed by name."),
+    "history": ("inclead_graph.cli.history:history", "Show who sealed what, what changed and what moved."),
     "bundle": ("inclead_graph.cli.bundle:bundle", "Pack a grade with all that proves it, for a third party."),
     "verify": ("inclead_graph.cli.verify:verify", "Check every step of every proof, without the engine."),
     "xray": ("inclead_graph.cli.xray:xray", "Ask what patterns in the evidence are worth a question."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from inclead_graph.comparison.bearing import Bearing
@@ -49,7 +49,7 @@ class Comparison:
         first, second: what follows from each side.
         rules: the version of the rulebook of each.
         changes: everything that differs between the sides and could matter.
-        moved: the findings that differ, the organisation first, then its parts.
+        moved: the findings that differ, on the kinds of things that were asked for, the organisation first.
     """
 
     first: Findings
@@ -70,8 +70,13 @@ class Comparison:
         return dict(Counter(cause for moved in self.moved for cause in moved.causes).most_common())
 
 
-def compare(first: Side, second: Side) -> Comparison:
+def compare(first: Side, second: Side, kinds: Collection[str] | None = None) -> Comparison:
     """Compare two sides with the reference engine.
+
+    Args:
+        first: what it was.
+        second: what it is.
+        kinds: what kinds of things to trace findings on; every kind by default. Tracing is what takes long.
 
     Raises:
         RulebookError: no rule was in force on the day of one of them.
@@ -85,7 +90,7 @@ def compare(first: Side, second: Side) -> Comparison:
     attribution = _Attribution(mixture, Bearing.of(mixture))
     by_step = {change.step: change for change in mixture.changes}
     moved = []
-    for move in moves_between(one, other):
+    for move in (move for move in moves_between(one, other) if kinds is None or move.kind in kinds):
         found = attribution.of(move)
         reasons = tuple(tuple(by_step[step] for step in steps) for steps in found.sets)
         moved.append(MovedFinding(move, _label(move, one, other), _title(move, one, other), reasons, found.every))

@@ -1,0 +1,7 @@
+"""Sign-off: revisions of a workspace that are sealed, signed, bound to each other, and can be checked by anybody."""
+
+from inclead_graph.history.chain import HISTORY_FOLDER, History, read_history
+from inclead_graph.history.sealing import Outcome, seal
+from inclead_graph.history.standing import sealing_of
+
+__all__ = ["HISTORY_FOLDER", "History", "Outcome", "read_history", "seal", "sealing_of"]

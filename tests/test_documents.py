@@ -243,7 +243,7 @@ def test_the_word_file_has_real_headings_repeated_rows_alt_text_language_and_tit
     assert levels[0] == 1
     assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
     assert all("w:tblHeader" in table.rows[0]._tr.xml for table in word.tables)
-    assert [len(shape._inline.docPr.get("descr")) > 50 for shape in word.inline_shapes] == [True, True]
+    assert [len(shape._inline.docPr.get("descr")) > 50 for shape in word.inline_shapes] == [True] * 4
     assert 'w:lang w:val="en-GB"' in word.styles.element.xml
     assert word.core_properties.title.startswith("Inclusion maturity: Wolds and Fen")
     assert "w:tblCaption" in xml

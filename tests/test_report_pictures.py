@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+from calendar import monthrange
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,12 +18,19 @@ from conftest import FIRST_DAY
 
 from inclead_graph.assess import Knowledge, Result, assess, on_day
 from inclead_graph.cli import main
+from inclead_graph.inference.findings import long_date
+from inclead_graph.inference.reference import ReferenceEngine
+from inclead_graph.model.assessment import Evidence, Withdrawal
 from inclead_graph.reports.blocks import Table
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.json_report import AssessDocument, document
-from inclead_graph.reports.pictured import trend_blocks
+from inclead_graph.reports.matrix_picture import matrix_picture
+from inclead_graph.reports.pictured import records_table, timeline_blocks, trend_blocks
+from inclead_graph.reports.timeline import Span
+from inclead_graph.reports.timeline_picture import bars_of, timeline_picture
 from inclead_graph.reports.trend import earlier_grades
 from inclead_graph.reports.trend_picture import trend_picture
+from inclead_graph.workspace import read_workspace
 
 SVG = "{http://www.w3.org/2000/svg}"
 BEFORE = dt.date(2025, 9, 30)
@@ -140,3 +149,119 @@ def test_earlier_assessments_come_by_the_command_line(tmp_path: Path) -> None:
     assert "which is not before" in late.output
     assert "--earlier shows in docx, html, pdf, pptx" in unseen.output
     assert not (tmp_path / "late.html").exists()
+
+
+def shown_in(svg: str) -> list[str]:
+    return ["".join(one.itertext()) for one in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+@pytest.fixture(scope="module")
+def found(complete: Result) -> Gathered:
+    return Gathered(complete)
+
+
+def expected_end(piece: Evidence) -> dt.date | None:
+    """The model's section 3.1, worked out a second time: own expiry, else so many months by kind, to the same day."""
+    months = {"data": 12, "survey": 12, "document": 24, "policy": 36}.get(piece.kind)
+    if piece.expires or months is None or piece.date is None:
+        return piece.expires
+    year, month = divmod(piece.date.year * 12 + piece.date.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(piece.date.day, monthrange(year, month + 1)[1]))
+
+
+def test_each_record_counts_from_its_date_to_the_day_that_the_model_gives_it(found: Gathered) -> None:
+    recorded = {piece.id: piece for piece in found.result.assessment.evidence}
+    spans = {span.id: span for span in found.timeline.spans}
+
+    assert set(spans) == set(found.result.findings.evidence)
+    for name, piece in recorded.items():
+        assert spans[name].begins == piece.date, name
+        assert spans[name].until == expected_end(piece), name
+
+
+def test_a_record_that_is_to_be_withdrawn_counts_until_the_day_before(knowledge: Knowledge) -> None:
+    fair = read_workspace(FIRST_DAY, knowledge.framework)
+    day = fair.as_of + dt.timedelta(30)
+    taken = fair.evidence[0].model_copy(update={"withdrawn": Withdrawal(date=day, reason="It will be replaced.")})
+    later = fair.model_copy(update={"evidence": (taken, *fair.evidence[1:])})
+    span = next(s for s in Gathered(assess(later, knowledge)).timeline.spans if s.id == taken.id)
+
+    assert (span.counts, span.until) == (True, day - dt.timedelta(1))
+
+
+def test_the_falls_named_are_those_that_grading_on_the_day_itself_finds(found: Gathered, knowledge: Knowledge) -> None:
+    for day in found.timeline.days[:2]:
+        days = [on_day(found.result.assessment, day.day - dt.timedelta(ago)) for ago in (1, 0)]
+        on = [assess(one, knowledge, [ReferenceEngine()]) for one in days]
+        before, after = ({**grades(document(one, answers=False))} for one in on)
+        fell = {(fall.thing, fall.bound): (fall.before, fall.after) for fall in day.falls}
+        at = {"floor": 0, "ceiling": 1}
+
+        assert fell == {key: (before[key[0]][at[key[1]]], after[key[0]][at[key[1]]]) for key in fell}
+        assert day.because_of
+
+
+def test_the_timeline_draws_each_dated_record_once_in_each_of_its_stages_and_names_the_next_falls(
+    found: Gathered,
+) -> None:
+    svg = timeline_picture(found.timeline, found.framework.stages)
+    titles = ["".join(one.itertext()).partition(":")[0] for one in ElementTree.fromstring(svg).iter(f"{SVG}title")][1:]
+    words = " ".join(shown_in(svg))
+
+    assert Counter(titles) == Counter({s.id: len(s.stages) for s in found.timeline.spans if s.begins and s.stages})
+    assert "as of 31 March 2026" in words
+    for number, day in enumerate(found.timeline.days[:8], start=1):
+        assert f"{number} {long_date(day.day)} {day.falls[0].thing} {day.falls[0].label}, {day.falls[0].bound}" in words
+        assert ", ".join(day.because_of) in words
+
+
+def test_many_records_are_drawn_as_few_bars_that_count_them_all() -> None:
+    spans = tuple(
+        Span(f"E{n}", "A record", ("S",), dt.date(2020 + n % 7, 1 + n % 12, 1 + n % 28), dt.date(2030, 1, 1), True, ())
+        for n in range(2000)
+    )
+    bars = bars_of(spans)
+
+    assert len(bars) <= 60
+    assert sorted(span.id for bar in bars for span in bar.spans) == sorted(span.id for span in spans)
+    assert all(bar.begins == min(span.begins for span in bar.spans if span.begins) for bar in bars)
+
+
+def test_the_tables_beside_the_timeline_have_the_same_counts_and_falls(found: Gathered) -> None:
+    lapsing, falls = (block for block in timeline_blocks(found, every_day=True) if isinstance(block, Table))
+    year = found.timeline.as_of + dt.timedelta(365)
+
+    for row in lapsing.rows:
+        stage = row[0].text.split()[0]
+        spans = [s for s in found.timeline.spans if stage in s.stages]
+        counting = [s for s in spans if s.counts]
+        within = sum(s.until is not None and s.until <= year for s in counting)
+        assert [int(row[at].text) for at in (1, 4, 6, 7)] == [
+            len(counting), within, sum(s.until is None for s in counting), len(spans) - len(counting),
+        ]  # fmt: skip
+    assert [row[0].text for row in falls.rows] == [long_date(day.day) for day in found.timeline.days]
+    assert len(records_table(found).rows) == len(found.result.findings.evidence)
+
+
+def test_where_nothing_falls_the_timeline_says_so(knowledge: Knowledge) -> None:
+    found = Gathered(assess(read_workspace(FIRST_DAY, knowledge.framework), knowledge))
+
+    assert "No grade falls on a day that is known, whatever lapses." in shown_in(
+        timeline_picture(found.timeline, found.framework.stages)
+    )
+    assert any(
+        getattr(block, "text", "").startswith("No grade falls within a year") for block in timeline_blocks(found)
+    )
+
+
+def test_the_matrix_has_the_states_of_the_json(found: Gathered, complete: Result) -> None:
+    cells = document(complete, answers=False).standing.matrix
+    words = shown_in(matrix_picture(found.standing, found.framework.vocabularies["driver state"]))
+    legend = Counter(found.framework.words("driver state"))
+
+    assert Counter(one for one in words if one in legend) - legend == Counter(cell.state for cell in cells)
+    assert Counter(one for one in words if one.startswith("shown for")) == Counter(
+        f"shown for {len(cell.shown)} of {cell.criteria_bearing}"
+        + (f"; against: {', '.join(cell.against)}" if cell.against else "")
+        for cell in cells
+    )

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from inclead_graph.inference.engine import Key
 from inclead_graph.inference.findings import Findings
 from inclead_graph.inference.moves import UP, Concluded, Move, moves_of
-from inclead_graph.inference.rules import AsOf, Compare, Is, Pattern, Ruleset
+from inclead_graph.inference.rules import AsOf, Compare, Is, Pattern, Rule, Ruleset
 from inclead_graph.inference.worlds import Supposition, Worlds
 
-__all__ = ["Day", "Due", "forecast", "lapses"]
+__all__ = ["Day", "Due", "coming", "forecast", "lapses"]
 
 _NEXT_DAY = dt.timedelta(days=1)
 _FROM_THE_DAY = ("at_most", "above")
@@ -49,13 +49,13 @@ def forecast(findings: Findings, until: dt.date | None = None) -> Iterator[Day]:
         ``next(forecast(findings), None)`` is the first day on which something falls.
     """
     worlds = Worlds(findings.ruleset, findings.facts)
-    coming = _coming(findings, _dated(findings.ruleset), until)
+    ahead = coming(findings, until)
     so_far: list[Supposition] = []
-    for come in coming.values():
+    for come in ahead.values():
         so_far.append({**(so_far[-1] if so_far else {}), **{key: findings.value(*key) for key in come}})
     before = findings.inference.concluded
     reached: set[Key] = set()
-    for (day, come), found in zip(coming.items(), worlds.infer(so_far, list(coming)), strict=True):
+    for (day, come), found in zip(ahead.items(), worlds.infer(so_far, list(ahead)), strict=True):
         reached = reached.union(*map(worlds.reached, come))
         after = _after(before, found, reached)
         due = tuple(_due(worlds, come, moves_of(findings.ruleset, before, after)))
@@ -102,13 +102,23 @@ def lapses(findings: Findings, days: tuple[Day, ...]) -> Mapping[Key, tuple[dt.d
     return found
 
 
-def _coming(
-    findings: Findings, places: Mapping[tuple[str, str], frozenset[bool]], until: dt.date | None
-) -> dict[dt.date, list[Key]]:
-    """Return the days on which a comparison with the as-of date comes out otherwise, and of what."""
+def coming(
+    findings: Findings, until: dt.date | None = None, decides: tuple[str, str] | None = None
+) -> Mapping[dt.date, Sequence[Key]]:
+    """Return the coming days on which a comparison with the as-of date comes out otherwise, and of what.
+
+    Args:
+        findings: as they stand on the as-of date.
+        until: the last day to look at; without one, all dates that are known.
+        decides: look only at rules that conclude this property of this kind of thing, as whether a record is accepted;
+            it then stays as it is up to the day before the first of its days.
+
+    Example:
+        ``coming(findings)`` is ``{date(2026, 4, 1): [("evidence", "E1", "lapses")]}`` where E1 lapses on 31 March.
+    """
     found: dict[dt.date, list[Key]] = {}
     as_of = findings.facts.as_of
-    for (kind, name), offsets in places.items():
+    for (kind, name), offsets in _dated(findings.ruleset, decides).items():
         for thing, value in findings.matcher.columns.get((kind, name), {}).items():
             for same_day in offsets if isinstance(value, dt.date) and value < dt.date.max else ():
                 assert isinstance(value, dt.date)  # noqa: S101 (tested above)
@@ -118,23 +128,23 @@ def _coming(
     return {day: sorted(found[day]) for day in sorted(found)}
 
 
-def _dated(ruleset: Ruleset) -> Mapping[tuple[str, str], frozenset[bool]]:
+def _dated(ruleset: Ruleset, decides: tuple[str, str] | None) -> Mapping[tuple[str, str], frozenset[bool]]:
     """Return the properties that rules compare with the as-of date; whether that turns on the day itself, or after."""
     found: dict[tuple[str, str], set[bool]] = {}
-    for kind, pattern in _patterns(ruleset):
+    rules = [rule for stratum in ruleset.strata for rule in stratum.rules]
+    for kind, pattern in _patterns(ruleset, [r for r in rules if decides in (None, (r.about, r.property))]):
         for test in (test for tests in pattern for test in tests):
             if isinstance(test, Compare) and isinstance(test.operand, AsOf):
                 found.setdefault((kind, test.property), set()).add(test.operator in _FROM_THE_DAY)
     return {place: frozenset(days) for place, days in found.items()}
 
 
-def _patterns(ruleset: Ruleset) -> Iterator[tuple[str, Pattern]]:
-    for stratum in ruleset.strata:
-        for rule in stratum.rules:
-            for clause in rule.clauses:
-                condition = clause.condition
-                if isinstance(condition, Is):
-                    yield rule.about, condition.pattern
-                else:
-                    target = ruleset.relations[rule.about, condition.relation]
-                    yield from ((target, pattern) for pattern in (condition.where, condition.satisfy))
+def _patterns(ruleset: Ruleset, rules: Iterable[Rule]) -> Iterator[tuple[str, Pattern]]:
+    for rule in rules:
+        for clause in rule.clauses:
+            condition = clause.condition
+            if isinstance(condition, Is):
+                yield rule.about, condition.pattern
+            else:
+                target = ruleset.relations[rule.about, condition.relation]
+                yield from ((target, pattern) for pattern in (condition.where, condition.satisfy))

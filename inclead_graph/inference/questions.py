@@ -14,7 +14,7 @@ from inclead_graph.inference.changes import Changes, ChangeSet, WhatWouldChange
 from inclead_graph.inference.engine import Key
 from inclead_graph.inference.explain import Explainer, Node, word
 from inclead_graph.inference.findings import Because, Findings, long_date
-from inclead_graph.inference.forecast import Due, forecast, lapses
+from inclead_graph.inference.forecast import Day, Due, forecast, lapses
 from inclead_graph.inference.moves import DOWN
 from inclead_graph.inference.robustness import Fall, fragility
 from inclead_graph.inference.rules import PropertyType, Value
@@ -97,8 +97,13 @@ class FiveQuestions:
         return fragility(self.findings)
 
     @cached_property
+    def days(self) -> tuple[Day, ...]:
+        """The coming days on which something moves if nothing is renewed."""
+        return tuple(forecast(self.findings))
+
+    @cached_property
     def _lapses(self) -> Mapping[Key, tuple[dt.date, Due]]:
-        return lapses(self.findings, tuple(forecast(self.findings)))
+        return lapses(self.findings, self.days)
 
     def everything(self) -> Iterator[Answers]:
         """Yield the answers about every finding, earlier strata first, things in the order of the facts."""

@@ -13,7 +13,7 @@ from inclead_graph.model.assessment import Evidence
 from inclead_graph.reports.blocks import Block, Page, Paper, Picture, Points, Prose, Section, Table, plain
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.heatmap import heat_map
-from inclead_graph.reports.pictured import trend_drawn
+from inclead_graph.reports.pictured import matrix_drawn, trend_drawn
 from inclead_graph.reports.profile import CriterionLine
 
 __all__ = ["Slide", "session_of", "session_paper"]
@@ -153,6 +153,9 @@ def _drivers(found: Gathered, _: Mapping[str, Any]) -> Iterator[Slide]:
         Table.of("Law and policy that apply to us", {"State": 2, "How many": 1}, counted),
         "Evidenced says no more than that the criteria which bear on a law are met. Which do is our own curation.",
     )
+    if standing.matrix:
+        picture = matrix_drawn(found)
+        yield Slide(picture.caption, picture, "The table of the paper (PDF or Word) says the same in words.")
     rows = [
         (line.driver.label, found.state("driver state", line.state), line.driver.requires) for line in standing.drivers
     ]

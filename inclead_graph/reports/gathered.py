@@ -16,6 +16,7 @@ from inclead_graph.reports.eds import EdsPart, eds_part
 from inclead_graph.reports.network_part import Partnerships, partnerships_of
 from inclead_graph.reports.profile import CriterionLine, FactorLine, Profile, StageLine, profile_of
 from inclead_graph.reports.standing import Standing, standing_of
+from inclead_graph.reports.timeline import Timeline, timeline_of
 from inclead_graph.reports.trend import EarlierGrades, Trend, trend_of
 
 __all__ = ["Gathered"]
@@ -46,6 +47,11 @@ class Gathered:
     def trend(self) -> Trend | None:
         """Grades over earlier assessments up to this one; ``None`` where none is known."""
         return trend_of(self.result, self.profile, self.earlier)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """How long each record counts, and what falls on which coming day."""
+        return timeline_of(self.result.findings, self.questions.days)
 
     @cached_property
     def standing(self) -> Standing:

@@ -16,7 +16,7 @@ from inclead_graph.reports.environment import page_environment
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.gradings_picture import gradings_picture
 from inclead_graph.reports.heatmap import heat_map
-from inclead_graph.reports.pictured import trend_blocks
+from inclead_graph.reports.pictured import matrix_drawn, records_table, timeline_blocks, trend_blocks
 
 __all__ = ["write"]
 
@@ -33,11 +33,14 @@ def write(found: Gathered) -> str:
         profile=profile,
         picture=Markup(heat_map(profile, result.framework.vocabularies["grade"])),  # noqa: S704 (escaped where drawn)
         trend=tuple(trend_blocks(found)),
+        timeline=tuple(timeline_blocks(found, every_day=True)),
+        records=records_table(found),
         rivals=rivals,
         graders=result.framework.words("grader"),
         words=gradings_text,
         gradings_picture=Markup(gradings_picture(rivals, result.framework.vocabularies["grade"])),  # noqa: S704
         standing=found.standing,
+        matrix=matrix_drawn(found) if found.standing.matrix else None,
         eds=found.eds,
         eds_why=eds_explainer(result.findings),
         questions=five.tree,

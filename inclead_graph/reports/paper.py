@@ -15,7 +15,7 @@ from inclead_graph.reports.blocks import Block, Cell, Paper, Picture, Points, Pr
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.heatmap import heat_map
 from inclead_graph.reports.paper_parts import eds_section, gradings_section, partnerships_section, standing_sections
-from inclead_graph.reports.pictured import trend_blocks
+from inclead_graph.reports.pictured import timeline_blocks, trend_blocks
 from inclead_graph.reports.profile import CriterionLine, FactorLine, StageLine
 
 __all__ = ["paper_of", "title_of"]
@@ -44,6 +44,7 @@ def paper_of(found: Gathered) -> Paper:
             *gradings_section(found),
             *eds_section(found),
             *partnerships_section(found),
+            Section("How long the evidence counts", 1, tuple(timeline_blocks(found)), fresh=True),
             _set_aside(found),
             _about(found),
             _signatures(found),

@@ -10,6 +10,7 @@ from inclead_graph.reports.eds import UNHEARD, EdsOutcomePart, EdsPart, EdsRatin
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.gradings_text import agreement_said, decision_said, party_said, steps_said
 from inclead_graph.reports.network_part import Partnerships
+from inclead_graph.reports.pictured import matrix_drawn
 from inclead_graph.reports.standing import CellLine, DriverLine
 
 __all__ = [
@@ -107,6 +108,7 @@ def _matrix(found: Gathered) -> Section:
                 "In each cell: what accepted evidence that names the group says, and for how many of the criteria that "
                 "bear on it. A cell of which nothing is known is not the same as not done."
             ),
+            matrix_drawn(found),
             Table.of("Aims by protected characteristic", headings, rows),
         ),
     )

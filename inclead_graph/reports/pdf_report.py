@@ -19,7 +19,7 @@ __all__ = ["drawn_as_png", "set_as_pdf", "write"]
 
 _NOT_HERE = "PDF needs Typst; pip install 'inclead-graph[documents]'"
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
-_SIGNS = re.compile("[\u25cb\u25cf\u25d0-\u25d5]")
+_SIGNS = re.compile("[\u25cb\u25cf\u25d0-\u25d5\u2713\u2717]")
 _DRAW = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: 1100pt)"""
 

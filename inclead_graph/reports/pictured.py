@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from inclead_graph.inference.findings import long_date
 from inclead_graph.reports.blocks import Block, Cell, Picture, Prose, Table, plain
 from inclead_graph.reports.gathered import Gathered
+from inclead_graph.reports.matrix_picture import matrix_picture
+from inclead_graph.reports.timeline import LapseDay, Span
+from inclead_graph.reports.timeline_picture import fall_text, timeline_picture, timeline_text
 from inclead_graph.reports.trend import EarlierGrades, Trend, TrendLine
 from inclead_graph.reports.trend_picture import MOST, moved_text, trend_picture
 
-__all__ = ["trend_blocks", "trend_drawn"]
+__all__ = ["matrix_drawn", "records_table", "timeline_blocks", "trend_blocks", "trend_drawn"]
 
 _TABLED = 4
 """Assessments that a page is wide enough for, beside the names of factors."""
@@ -49,6 +53,87 @@ def trend_drawn(found: Gathered, trend: Trend) -> Picture:
         trend_picture(trend, found.grades),
         plain(f"Small charts of each stage and factor over time.{shown} {said}. A table says the same day by day."),
         f"Trend from {long_date(trend.days[-MOST:][0].as_of)} to {long_date(trend.days[-1].as_of)}",
+    )
+
+
+def timeline_blocks(found: Gathered, *, every_day: bool = False) -> Iterator[Block]:
+    """Yield how long the evidence counts: the picture, the records of each stage, and the days on which a grade falls.
+
+    ``every_day`` has all of those days, and not only those of a year.
+    """
+    timeline, stages = found.timeline, found.framework.stages
+    yield Prose(
+        "A record counts from its date to the day on which it lapses: by its own expiry, or by the shelf life of its "
+        "kind. A grade that rests on it falls then, unless somebody renews the record. What falls is judged by the "
+        f"rules of {long_date(timeline.as_of)}."
+    )
+    caption = f"How long evidence counts, as of {long_date(timeline.as_of)}"
+    says = f"{timeline_text(timeline, stages)}. The tables that follow say the same."
+    yield Picture(timeline_picture(timeline, stages), plain(says), caption)
+    yield _lapsing(found)
+    days = [day for day in timeline.days if every_day or day.day <= timeline.as_of + _YEAR]
+    if not days:
+        yield Prose("No grade falls within a year because of a date.")
+        return
+    caption = "Grades that fall if nothing is renewed" + ("" if every_day else ", within a year")
+    columns = {"Day": 3, "What falls": 8, "Because of": 4}
+    yield Table.of(caption, columns, ((long_date(d.day), _falls(d), ", ".join(d.because_of)) for d in days))
+
+
+def records_table(found: Gathered) -> Table:
+    """Return each record with its first and last day, those that lapse first on top."""
+    spans = sorted(found.timeline.spans, key=lambda s: (not s.counts, s.until or dt.date.max, s.id))
+    return Table.of(
+        "Each record, and until when it counts",
+        {"Record": 6, "Date": 2, "Counts until": 3, "Stages": 2},
+        ((f"{s.id} {s.title}", _dated(s.begins, "no date"), _ends(s), ", ".join(s.stages)) for s in spans),
+    )
+
+
+_YEAR = dt.timedelta(365)
+
+
+def _dated(day: dt.date | None, absent: str) -> str:
+    return long_date(day) if day else absent
+
+
+def _ends(span: Span) -> str:
+    return _dated(span.until, "no end that is known") if span.counts else f"does not count: {'; '.join(span.set_aside)}"
+
+
+def _falls(day: LapseDay) -> str:
+    return "; ".join(map(fall_text, day.falls))
+
+
+def _lapsing(found: Gathered) -> Table:
+    timeline, today = found.timeline, found.timeline.as_of
+    rows = []
+    for name, stage in found.framework.stages.items():
+        spans = timeline.of_stage(name)
+        counting = [span for span in spans if span.counts]
+        left = [(span.until - today).days if span.until else None for span in counting]
+        within = [sum(days is not None and days <= most for days in left) for most in (91, 182, 365)]
+        ends = left.count(None)
+        later = len(counting) - within[-1] - ends
+        rows.append((f"{name} {stage.label}", len(counting), *within, later, ends, len(spans) - len(counting)))
+    headings = ("Count now", "Lapse in 91 days", "In 182 days", "In 365 days", "Later", "No known end", "Do not count")
+    return Table.of("Records of each stage, and when they lapse", {"Stage": 6, **dict.fromkeys(headings, 2)}, rows)
+
+
+def matrix_drawn(found: Gathered) -> Picture:
+    """Return each aim of the duty for each protected characteristic as a picture."""
+    standing = found.standing
+    empty = len(standing.empty_cells)
+    cells = [cell for row in standing.matrix for cell in row.cells if cell]
+    counted = [f"{sum(cell.state == word for cell in cells)} {word}" for word in found.framework.words("driver state")]
+    says = (
+        f"Of {len(cells)} cells, one for each aim and group: {', '.join(counted)}. No accepted evidence names the "
+        f"group in {empty}. The table that follows says the same cell by cell."
+    )
+    return Picture(
+        matrix_picture(standing, found.framework.vocabularies["driver state"]),
+        plain(says),
+        "Each aim of the equality duty for each protected characteristic",
     )
 
 

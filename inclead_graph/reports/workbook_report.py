@@ -5,6 +5,7 @@ Nothing that a user wrote becomes a formula, a link or a format.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -163,23 +164,25 @@ def _missing(found: Gathered) -> Iterator[Sheet]:
 
 def _evidence(found: Gathered) -> Sheet:
     aside = {piece: "; ".join(reasons) for piece, reasons in found.profile.set_aside}
+    until = {span.id: span.until for span in found.timeline.spans}
     return _sheet(
         "Evidence",
         "Each record, and whether it counted",
         {
             "Id": 16, "Title": 55, "Criteria": 22, "Claim": 12, "Status": 12, "Kind": 16, "Voice": 16, "Date": 13,
-            "Expires": 13, "Source": 30, "Locator": 20, "Characteristics": 25, "Counted": 10, "Set aside because": 40,
+            "Expires": 13, "Counts until": 13,
+            "Source": 30, "Locator": 20, "Characteristics": 25, "Counted": 10, "Set aside because": 40,
             "Note": 40,
         },
-        (_record(piece, aside.get(piece.id, "")) for piece in found.result.findings.evidence.values()),
+        (_record(piece, until[piece.id], aside.get(piece.id, "")) for piece in found.result.findings.evidence.values()),
     )  # fmt: skip
 
 
-def _record(piece: Evidence, aside: str) -> tuple[object, ...]:
+def _record(piece: Evidence, until: dt.date | None, aside: str) -> tuple[object, ...]:
     return (
         piece.id, piece.title, ", ".join(piece.criteria), piece.claim, piece.status, piece.kind, piece.voice,
-        piece.date, piece.expires, piece.source, piece.locator, ", ".join(piece.characteristics), _yes(not aside),
-        aside, piece.note,
+        piece.date, piece.expires, until, piece.source, piece.locator, ", ".join(piece.characteristics),
+        _yes(not aside), aside, piece.note,
     )  # fmt: skip
 
 

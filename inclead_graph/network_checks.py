@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,8 +43,9 @@ def faults_of(network: PartnershipNetwork, framework: Framework) -> Iterator[Fau
     """
     organisations = dict.fromkeys(one.id for one in network.organisations)
     groups = dict.fromkeys(one.id for one in network.groups)
-    yield from _twice("organisations", [one.id for one in network.organisations], "id")
-    yield from _twice("organisations", [_plain(one.name) for one in network.organisations], "name")
+    ids = [one.id for one in network.organisations]
+    yield from _twice("organisations", ids, "id")
+    yield from _twice("organisations", [_plain(one.name) for one in network.organisations], "name", ids)
     yield from _twice("groups", [one.id for one in network.groups], "id")
     for place, group in enumerate(network.groups):
         if group.id in organisations:
@@ -170,10 +171,11 @@ def _known(path: Path_, what: str, name: str, names: Collection[str]) -> Iterato
         yield Fault(path, f"there is no {what} '{name}'", nearest(name, list(names)) or "add it, or leave this out")
 
 
-def _twice(part: str, names: list[str], field: str) -> Iterator[Fault]:
+def _twice(part: str, names: list[str], field: str, told: Sequence[str] = ()) -> Iterator[Fault]:
+    """Yield names that are used twice; where two are equal in ``told``, too, that was said already."""
     first: dict[str, int] = {}
     for place, name in enumerate(names):
-        if name in first:
+        if name in first and not (told and told[place] == told[first[name]]):
             what = f"the {field} '{name}' is already used by number {first[name] + 1} of the {part}"
             todo = f"give this one {'an' if field == 'id' else 'a'} {field} of its own"
             yield Fault((part, place, field), what, todo, (part, first[name], field))

@@ -646,6 +646,62 @@ def test_check_and_assess_take_a_workbook_as_they_take_its_folder(framework: Fra
     assert "no problems; " in run.invoke(main, ["check", str(file)]).stdout
 
 
+TAKEN = (
+    "gradings FILE", "eds FILE", "checklist FILE engagement", "xray FILE", "explain FILE BR1",
+    "compare FILE FOLDER", "ask competencies-for-gaps --assessment FILE", "verify FILE", "network measure FILE",
+    "network what-if FILE --close harbour",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def example(framework: Framework, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("workbooks") / "a.xlsx"
+    file.write_bytes(workbook(book_of(read_workspace(COMPLETE, framework), framework), framework))
+    return file
+
+
+@pytest.mark.parametrize("command", TAKEN, ids=lambda text: text.partition(" FILE")[0])
+def test_a_command_says_of_a_workbook_what_it_says_of_its_folder(command: str, example: Path) -> None:
+    folder = str(COMPLETE)
+    of_the_folder, of_the_file = (
+        CliRunner().invoke(main, command.replace("FILE", source).replace("FOLDER", folder).split())
+        for source in (folder, str(example))
+    )
+
+    assert of_the_file.exit_code == 0, of_the_file.output
+    assert of_the_file.stdout.replace(str(example), folder) == of_the_folder.stdout != ""
+
+
+def test_a_folder_of_sheets_is_taken_like_a_workbook_and_a_command_that_needs_a_folder_says_why(
+    framework: Framework, tmp_path: Path
+) -> None:
+    sheets = tmp_path / "sheets"
+    sheets.mkdir()
+    for name, content in csv_sheets(book_of(read_workspace(FIRST_DAY, framework), framework), framework).items():
+        (sheets / name).write_bytes(content)
+
+    said = [CliRunner().invoke(main, ["explain", str(source), "BR1"]).stdout for source in (FIRST_DAY, sheets)]
+    refused = CliRunner().invoke(main, ["migrate", str(sheets), "--to", "eds2-2013", "-o", str(tmp_path / "new")])
+
+    assert said[0] == said[1] != ""
+    assert refused.exit_code == UnreadableError.exit_code
+    assert f"make one with 'inclead workbook read {sheets} -o DIR'" in refused.stderr
+
+
+def test_a_whole_row_that_is_there_twice_is_told_in_one_sentence(example: Path, tmp_path: Path) -> None:
+    for sheet in ("Evidence", "organisations", "partnerships"):
+        book = openpyxl.load_workbook(example)
+        last = max(row[0].row for row in book[sheet].iter_rows() if row[0].value)
+        for one in list(book[sheet][2]):
+            book[sheet].cell(last + 1, one.column).value = one.value
+        book.save(tmp_path / "twice.xlsx")
+
+        said = CliRunner().invoke(main, ["check", str(tmp_path / "twice.xlsx")]).stderr.strip()
+
+        assert said.count("already") == 1, said
+        assert len(said.splitlines()) == 1, said
+
+
 def test_what_two_people_write_beside_the_same_criterion_are_two_records(
     empty: bytes, framework: Framework, tmp_path: Path
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inclead_graph.cli.answers import answer_format_option, emit_rows, only_toolkit_option, output_option
-from inclead_graph.cli.common import ontology_folder_option, write_output
+from inclead_graph.cli.common import ontology_folder_option, read_assessment, write_output
 from inclead_graph.errors import QueryError, nearest
 from inclead_graph.store import Iri
 
@@ -121,10 +121,9 @@ def _assessed(folder: Path, graph: KnowledgeGraph, ontology_folder: Path | None)
     """Assess a folder and add what was found to the graph; return the name of its graph."""
     from inclead_graph.assess import assess, load_knowledge
     from inclead_graph.reports.turtle import graph_name, triples
-    from inclead_graph.workspace import read_workspace
 
     knowledge = load_knowledge(ontology_folder, None)
-    result = assess(read_workspace(folder, knowledge.framework), knowledge)
+    result = assess(read_assessment(folder, knowledge.framework), knowledge)
     name = graph_name(result)
     target = graph.store.graph(str(name))
     target.addN((s, p, o, target) for s, p, o in triples(result))

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import click
 
-from inclead_graph.cli.common import as_of_option, folder_argument, ontology_folder_option, rules_folder_option
+from inclead_graph.cli.common import (
+    as_of_option,
+    folder_argument,
+    ontology_folder_option,
+    read_assessment,
+    rules_folder_option,
+)
 
 __all__ = ["bundle"]
 
@@ -43,13 +49,12 @@ def bundle(
     from inclead_graph.cli.terminal import progress
     from inclead_graph.files import write_whole
     from inclead_graph.verification.bundle import bundle_of
-    from inclead_graph.workspace import read_workspace
 
     ontology, rules = ontology_folder or bundled("ontology"), rules_folder or bundled("rules")
     with progress("Reading the ontology and the rules") as tell:
         knowledge = load_knowledge(ontology, rules)
         tell("Grading")
-        result = assess(on_day(read_workspace(folder, knowledge.framework), as_of), knowledge)
+        result = assess(on_day(read_assessment(folder, knowledge.framework), as_of), knowledge)
         tell("Writing and verifying")
         made = bundle_of(result, knowledge, ontology, rules, withhold=withhold_texts)
         write_whole(output, made.content)

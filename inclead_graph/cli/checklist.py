@@ -13,6 +13,7 @@ from inclead_graph.cli.common import (
     folder_argument,
     json_option,
     ontology_folder_option,
+    read_assessment,
     rules_folder_option,
 )
 
@@ -46,7 +47,6 @@ def checklist(
     from inclead_graph.cli.terminal import progress
     from inclead_graph.errors import nearest
     from inclead_graph.reports.checklist import COLUMNS, checklist_rows
-    from inclead_graph.workspace import read_workspace
 
     with progress("Reading the ontology and the rules") as tell:
         knowledge = load_knowledge(ontology_folder, rules_folder)
@@ -55,7 +55,7 @@ def checklist(
             raise click.BadParameter(f"there is no checklist '{name}'; {nearest(name, lists)}", param_hint="NAME")
         chosen = [lists[name]] if name else list(lists.values())
         tell("Reading the evidence")
-        assessment = on_day(read_workspace(folder, knowledge.framework), as_of)
+        assessment = on_day(read_assessment(folder, knowledge.framework), as_of)
         tell("Judging")
         result = assess(assessment, knowledge)
     rows = [row for one in chosen for row in checklist_rows(result, one)]

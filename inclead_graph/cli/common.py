@@ -16,16 +16,20 @@ if TYPE_CHECKING:
     from inclead_graph.assess import Result
     from inclead_graph.model.assessment import Assessment
     from inclead_graph.model.framework import Framework
+    from inclead_graph.workbook import Book
 
 __all__ = [
     "as_of_option",
     "by_edition",
     "folder_argument",
     "graded",
+    "is_workbook",
     "json_option",
     "ontology_folder_option",
     "put_file",
     "read_assessment",
+    "read_workbook",
+    "require_folder",
     "rules_folder_option",
     "write_output",
     "write_picture",
@@ -139,21 +143,59 @@ def graded(
     return assess(assessment, knowledge, [ReferenceEngine()] if one_engine else None)
 
 
-def read_assessment(source: Path, framework: Framework) -> Assessment:
-    """Read a workspace, or a workbook (.xlsx).
+def is_workbook(source: Path) -> bool:
+    """Say whether a path is a workbook (.xlsx), or a folder with its sheets as CSV files."""
+    if not source.is_dir():
+        return source.suffix.lower() == ".xlsx"
+    cover = any((source / name).is_file() for name in ("Read-me.csv", "Read me.csv"))
+    return cover and not (source / "assessment.yaml").is_file()
+
+
+def read_assessment(source: Path, framework: Framework, *, check_files: bool = True) -> Assessment:
+    """Read a workspace, a workbook (.xlsx), or a folder with its sheets as CSV files.
+
+    Args:
+        source: which.
+        framework: what its words and ids are held against.
+        check_files: whether a workspace's attachments must be there and unchanged; a workbook has none.
 
     Raises:
         UnreadableError: it cannot be read at all.
         InputError: every problem found, each with its place.
     """
-    if source.suffix.lower() == ".xlsx" and not source.is_dir():
-        from inclead_graph.workbook import assessment_of, read_book
-
-        reading = read_book(source, framework)
-        return assessment_of(reading.book, framework, reading.problems)
+    if is_workbook(source):
+        return read_workbook(source, framework)[0]
     from inclead_graph.workspace import read_workspace
 
-    return read_workspace(source, framework)
+    return read_workspace(source, framework, check_files=check_files)
+
+
+def read_workbook(source: Path, framework: Framework) -> tuple[Assessment, Book]:
+    """Read a workbook, say on standard error what is worth knowing, and return what it says with its rows.
+
+    Raises:
+        UnreadableError: it cannot be read at all.
+        InputError: every problem found, each with its sheet and cell.
+    """
+    from inclead_graph.workbook import assessment_of, read_book
+
+    reading = read_book(source, framework)
+    for note in reading.notes:
+        click.echo(f"Note: {note}", err=True)
+    return assessment_of(reading.book, framework, reading.problems), reading.book
+
+
+def require_folder(source: Path, why: str) -> None:
+    """Refuse a workbook where only a folder will do.
+
+    Raises:
+        UnreadableError: it is a workbook; ``why`` says what the folder is needed for.
+    """
+    if is_workbook(source):
+        from inclead_graph.errors import UnreadableError
+
+        todo = f"make one with 'inclead workbook read {source} -o DIR', and name that"
+        raise UnreadableError(f"{source}: a workbook, and {why}; {todo}")
 
 
 def write_picture(source: str, path: Path, *, layout: str = "dot", title: str, description: str = "") -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inclead_graph.cli.answers import answer_format_option, emit_rows, output_option
-from inclead_graph.cli.common import Day, by_edition, json_option, write_output
+from inclead_graph.cli.common import Day, by_edition, json_option, read_assessment, write_output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,10 +77,9 @@ def compare(
 def _side(folder: Path, day: dt.date | None, rules: Path | None, ontology: Path | None, edition: str | None) -> Side:
     from inclead_graph.assess import load_knowledge, on_day
     from inclead_graph.comparison import Side
-    from inclead_graph.workspace import read_workspace
 
     knowledge = load_knowledge(ontology, rules)
-    assessment = on_day(read_workspace(folder, knowledge.framework), day)
+    assessment = on_day(read_assessment(folder, knowledge.framework), day)
     assessment = by_edition(assessment, edition, knowledge.framework)
     return Side(assessment, knowledge.framework, knowledge.rulebook)
 

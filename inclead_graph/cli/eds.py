@@ -13,8 +13,10 @@ from inclead_graph.cli.common import (
     as_of_option,
     by_edition,
     folder_argument,
+    is_workbook,
     json_option,
     ontology_folder_option,
+    read_assessment,
     rules_folder_option,
     write_output,
 )
@@ -57,7 +59,11 @@ def eds(
     with progress("Reading the ontology and the rules") as tell:
         knowledge = load_knowledge(ontology_folder, rules_folder)
         tell("Reading the records")
-        read = [on_day(one, as_of) for one in read_programme(folder, knowledge.framework)]
+        one_file = is_workbook(folder)
+        several = (
+            (read_assessment(folder, knowledge.framework),) if one_file else read_programme(folder, knowledge.framework)
+        )
+        read = [on_day(one, as_of) for one in several]
         tell("Grading")
         programme = assess_programme([by_edition(one, edition, knowledge.framework) for one in read], knowledge)
     if as_json or format_ == "json":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inclead_graph.cli.answers import answer_format_option, emit_rows
-from inclead_graph.cli.common import folder_argument, json_option, ontology_folder_option
+from inclead_graph.cli.common import folder_argument, json_option, ontology_folder_option, require_folder
 
 if TYPE_CHECKING:
     from inclead_graph.migration import Ledger
@@ -55,6 +55,7 @@ def migrate(
     from inclead_graph.knowledge.framework import read_framework
     from inclead_graph.migration import migrate_criteria, migrate_eds
 
+    require_folder(folder, "migrating keeps the remarks in the files of a folder")
     ontology = ontology_folder or bundled("ontology")
     if to is not None:
         if old_folder:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from inclead_graph.cli.common import is_workbook, read_assessment, read_workbook
+
 if TYPE_CHECKING:
     from inclead_graph.assess import Knowledge
     from inclead_graph.model.framework import Framework
@@ -16,7 +18,16 @@ if TYPE_CHECKING:
     from inclead_graph.network import Reach, View
     from inclead_graph.network.missing import Ranges
 
-__all__ = ["Viewed", "anchor_option", "draws_option", "network_argument", "ranged", "tell_reach", "viewed"]
+__all__ = [
+    "Viewed",
+    "anchor_option",
+    "draws_option",
+    "network_argument",
+    "network_in",
+    "ranged",
+    "tell_reach",
+    "viewed",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -78,14 +89,10 @@ def viewed(
     from inclead_graph.assess import load_knowledge
     from inclead_graph.errors import QueryError
     from inclead_graph.network import view_of
-    from inclead_graph.workspace import ASSESSMENT_FILE, read_network, read_workspace
 
     knowledge = load_knowledge(ontology)
     framework = knowledge.framework
-    network = read_network(folder, framework)
-    day = as_of or network.as_of
-    if day is None and (folder / ASSESSMENT_FILE).is_file():
-        day = read_workspace(folder, framework).as_of
+    network, day = network_in(folder, framework, as_of)
     named = tuple(dict.fromkeys(name for word in anchors for name in _anchors(network, framework, word)))
     statutory = framework.narrower("sector", "statutory")
     view = view_of(network, statutory, day=day or dt.date.today(), anchors=named, possible=possible)
@@ -95,6 +102,30 @@ def viewed(
             "write 'assessed' or 'anchors' into the file, or name --anchor ORGANISATION"
         )
     return Viewed(view, knowledge)
+
+
+def network_in(
+    source: Path, framework: Framework, as_of: dt.date | None = None
+) -> tuple[PartnershipNetwork, dt.date | None]:
+    """Read the network of a workspace, a file or a workbook, with the day to look at it: the one given, else its own.
+
+    Raises:
+        IncleadError: as reading does; or a workbook has no sheets of partnerships.
+    """
+    from inclead_graph.errors import UnreadableError
+    from inclead_graph.workspace import ASSESSMENT_FILE, read_network
+
+    if is_workbook(source):
+        assessment, book = read_workbook(source, framework)
+        if book.network is None:
+            todo = "'inclead network import' makes a network.yaml from your sheets"
+            raise UnreadableError(f"{source}: no sheets of partnerships in this workbook; {todo}")
+        return book.network, as_of or assessment.as_of
+    network = read_network(source, framework)
+    day = as_of or network.as_of
+    if day is None and (source / ASSESSMENT_FILE).is_file():
+        day = read_assessment(source, framework).as_of
+    return network, day
 
 
 def ranged(view: View, draws: int, seed: int) -> Ranges:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from inclead_graph.cli.common import ontology_folder_option
+from inclead_graph.cli.network_common import network_in
 from inclead_graph.exchange import FORMATS
 
 __all__ = ["export"]
@@ -44,12 +45,11 @@ def export(source: Path, format_: str | None, output: Path, ontology_folder: Pat
     """
     from inclead_graph.assess import load_knowledge
     from inclead_graph.exchange import format_of, read_files, write, written_format
-    from inclead_graph.workspace import read_network
 
     wanted = format_ or written_format(output)
     framework = load_knowledge(ontology_folder).framework
     if source.is_dir() or not source.exists() or format_of(source) == "yaml":
-        network = read_network(source, framework)
+        network, _ = network_in(source, framework)
     else:
         imported = read_files([source], framework)
         network = imported.network

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inclead_graph.cli.answers import answer_format_option, emit_rows, output_option
-from inclead_graph.cli.common import as_of_option, graded, ontology_folder_option
+from inclead_graph.cli.common import as_of_option, graded, is_workbook, ontology_folder_option
 from inclead_graph.cli.network_common import anchor_option, network_argument, viewed
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def what_if(
     with progress("Reading the network") as tell:
         view = viewed(folder, as_of, anchors, ontology=ontology_folder).view
         change = _change(view, close, end, begin)
-        beside = (folder / ASSESSMENT_FILE).is_file()
+        beside = is_workbook(folder) or (folder / ASSESSMENT_FILE).is_file()
         tell("Grading" if beside else "Looking again")
         findings = graded(folder, view.day, ontology_folder, None, one_engine=True).findings if beside else None
         tell("Looking again")

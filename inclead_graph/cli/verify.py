@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inclead_graph import __version__
-from inclead_graph.cli.common import json_option
+from inclead_graph.cli.common import is_workbook, json_option, read_assessment
 
 if TYPE_CHECKING:
     from inclead_graph.verification.checker import Fault
@@ -25,7 +25,7 @@ __all__ = ["verify"]
 @click.argument("bundle", metavar="FILE|DIR", type=click.Path(path_type=Path))
 @click.option(
     "--against",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=click.Path(path_type=Path, exists=True),
     metavar="DIR",
     help="Also hold the bundle's records against this folder of evidence; this proves texts that were withheld.",
 )
@@ -35,14 +35,14 @@ __all__ = ["verify"]
 def verify(bundle: Path, against: Path | None, fingerprint: str | None, same_rules: bool, as_json: bool) -> None:
     """Check every step of every proof against its rule and its evidence, without the engine that made it.
 
-    FILE is a bundle (see 'inclead bundle'); it is enough by itself. DIR is an unpacked bundle, or a folder of evidence,
-    which is graded first, so that the proofs of each engine are checked. What does not hold is named; the exit code is
-    then 1.
+    FILE is a bundle (see 'inclead bundle'); it is enough by itself. DIR is an unpacked bundle, or a folder of evidence
+    or a workbook, which is graded first, so that the proofs of each engine are checked. What does not hold is named;
+    the exit code is then 1.
     """
     from inclead_graph.cli.terminal import progress
 
     with progress("Checking"):
-        if bundle.is_dir() and not (bundle / "manifest.json").exists():
+        if is_workbook(bundle) or (bundle.is_dir() and not (bundle / "manifest.json").exists()):
             _refuse_options(against=against, fingerprint=fingerprint, same_rules=same_rules)
             document = _workspace(bundle)
         else:
@@ -66,10 +66,9 @@ def _workspace(folder: Path) -> dict[str, Any]:
     from inclead_graph.assess import assess, engines_present, load_knowledge
     from inclead_graph.inference.proofs import proofs_of
     from inclead_graph.verification.result import verify_result
-    from inclead_graph.workspace import read_workspace
 
     knowledge = load_knowledge()
-    assessment = read_workspace(folder, knowledge.framework)
+    assessment = read_assessment(folder, knowledge.framework)
     results = [assess(assessment, knowledge, [engine]) for engine in engines_present()]
     problems = [fault for result in results for fault in verify_result(result)]
     proofs, first = proofs_of(results[0].findings), results[0]
@@ -121,11 +120,10 @@ def _bundle(path: Path, against: Path | None, fingerprint: str | None, *, same_r
 
 def _held_against(found: Verification, folder: Path) -> list[Fault]:
     from inclead_graph.verification.verify import SHOWN, verify_against
-    from inclead_graph.workspace import read_workspace
 
     if found.framework is None:
         return []
-    return list(islice(verify_against(found, read_workspace(folder, found.framework), str(folder)), SHOWN))
+    return list(islice(verify_against(found, read_assessment(folder, found.framework), str(folder)), SHOWN))
 
 
 def _listed(problems: list[Fault]) -> list[dict[str, str]]:

@@ -14,8 +14,10 @@ from inclead_graph.cli.answers import answer_format_option, emit_rows, output_op
 from inclead_graph.cli.common import (
     as_of_option,
     folder_argument,
+    is_workbook,
     json_option,
     ontology_folder_option,
+    read_assessment,
     rules_folder_option,
     write_output,
 )
@@ -56,16 +58,17 @@ def xray(
     from inclead_graph.cli.terminal import progress
     from inclead_graph.inference.alarms import alarms_of
     from inclead_graph.reports import xray_json
-    from inclead_graph.workspace import changed_attachments, read_workspace
+    from inclead_graph.workspace import changed_attachments
 
     with progress("Reading the evidence") as tell:
         knowledge = load_knowledge(ontology_folder, rules_folder)
-        assessment = on_day(read_workspace(folder, knowledge.framework, check_files=False), as_of)
+        assessment = on_day(read_assessment(folder, knowledge.framework, check_files=False), as_of)
         tell("Grading")
         result = assess(assessment, knowledge)
         tell("Looking for patterns")
         alike = knowledge.rulebook.threshold("alike", assessment.as_of)
-        alarms = alarms_of(result.findings, alike, list(changed_attachments(folder, assessment)))
+        changed = () if is_workbook(folder) else tuple(changed_attachments(folder, assessment))
+        alarms = alarms_of(result.findings, alike, changed)
     if as_json or format_ == "json":
         write_output(xray_json.write(result, alarms), output)
     elif format_ == "table" and output is None and sys.stdout.isatty():

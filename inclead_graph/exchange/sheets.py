@@ -233,6 +233,8 @@ def _numbered(key: str, rows: Sequence[_Row], draft: Draft) -> dict[str, _Row]:
     found: dict[str, _Row] = {}
     for row in rows:
         number = row.keys.get(key)
+        if number in found and "between" in row.data and row.data == found[number].data:
+            continue  # the whole row is there twice, which is told of the partnership
         if number in found:
             what = f"the {key} '{number}' is here already ({found[number].record.where})"
             draft.problems.append(row.record.problem(_column(row, key), what, "give each a number of its own"))

@@ -136,6 +136,7 @@ class Page:
         text, table: size of type in points, of what is read in lines and of what stands in tables.
         cover: whether the paper begins with a page of its own and a list of contents; without it the title stands above
             the text.
+        dense: whether margins and rows are narrow, so that a whole table stands on one sheet.
     """
 
     size: Literal["a4", "a3"] = "a4"
@@ -143,6 +144,7 @@ class Page:
     text: float = 10.5
     table: float = 8.5
     cover: bool = True
+    dense: bool = False
 
     @property
     def millimetres(self) -> tuple[int, int]:

@@ -62,6 +62,11 @@ DOCUMENTS: Mapping[str, Document] = {
         "whoever leads the session, and those who take part",
         slides="inclead_graph.reports.slides_report:write",
     ),
+    "matrix": Document(
+        "inclead_graph.reports.matrix:matrix_paper",
+        "where every factor is now, could be, and is to be by when, on one sheet of A3",
+        "the Board, and a wall",
+    ),
 }
 """By name, in the order in which an assessment is used."""
 

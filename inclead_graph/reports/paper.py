@@ -17,6 +17,7 @@ from inclead_graph.reports.heatmap import heat_map
 from inclead_graph.reports.paper_parts import eds_section, gradings_section, partnerships_section, standing_sections
 from inclead_graph.reports.pictured import timeline_blocks, trend_blocks
 from inclead_graph.reports.profile import CriterionLine, FactorLine, StageLine
+from inclead_graph.reports.targets import targets_table
 
 __all__ = ["paper_of", "title_of"]
 
@@ -39,6 +40,7 @@ def paper_of(found: Gathered) -> Paper:
             _summary(found),
             _profile(found),
             *_trend(found),
+            *_targets(found),
             *(section for stage in found.profile.stages for section in _stage(found, stage)),
             *standing_sections(found),
             *gradings_section(found),
@@ -140,6 +142,12 @@ def _trend(found: Gathered) -> Iterator[Section]:
     blocks = tuple(trend_blocks(found))
     if blocks:
         yield Section("Trend", 1, blocks, fresh=True)
+
+
+def _targets(found: Gathered) -> Iterator[Section]:
+    if found.result.assessment.targets:
+        said = "What the organisation wants each factor to be, and by when, beside what the evidence shows now."
+        yield Section("Targets", 1, (Prose(said), targets_table(found)), fresh=True)
 
 
 def _stage(found: Gathered, line: StageLine) -> Iterator[Section]:

@@ -71,11 +71,11 @@ def _style(docx: Any, document: Any, page: Page) -> None:
     """Give the library's own template a sans-serif face, a language, and headings that can be told apart in grey."""
     for name, size in (
         ("Normal", page.text + 0.5),
-        ("Title", 26),
-        ("Heading 1", max(18, page.text + 6)),
+        ("Title", 18 if page.dense else 26),
+        ("Heading 1", 12 if page.dense else max(18, page.text + 6)),
         ("Heading 2", max(14, page.text + 3)),
         ("Heading 3", max(12, page.text + 1)),
-        ("Subtitle", max(16, page.text)),
+        ("Subtitle", 12 if page.dense else max(16, page.text)),
         ("Caption", max(10, page.table)),
     ):
         style = document.styles[name]
@@ -97,8 +97,8 @@ def _sheet(docx: Any, document: Any, page: Page) -> None:
     for section in document.sections:
         section.orientation = ways.LANDSCAPE if page.landscape else ways.PORTRAIT
         section.page_width, section.page_height = docx.shared.Mm(width), docx.shared.Mm(height)
-        section.left_margin = section.right_margin = docx.shared.Mm(18)
-        section.top_margin = section.bottom_margin = docx.shared.Mm(20)
+        section.left_margin = section.right_margin = docx.shared.Mm(10 if page.dense else 18)
+        section.top_margin = section.bottom_margin = docx.shared.Mm(10 if page.dense else 20)
 
 
 class _Writer:
@@ -182,7 +182,7 @@ class _Writer:
             held.width = width
             run = held.paragraphs[0].add_run(one.text + "\n" * one.room)
             run.bold = bold or bool(one.fill) or None
-            run.font.size = self.docx.shared.Pt(self.page.table + 0.5)
+            run.font.size = self.docx.shared.Pt(self.page.table + (0 if self.page.dense else 0.5))
             held.paragraphs[0].paragraph_format.space_after = 0
             if one.fill:
                 self._shade(held, one.fill)

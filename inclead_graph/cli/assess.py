@@ -18,13 +18,14 @@ from inclead_graph.cli.common import (
     put_file,
     read_assessment,
     rules_folder_option,
+    sealing_with_word,
 )
 from inclead_graph.reports import FORMATS, format_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from inclead_graph.assess import Knowledge, Result
+    from inclead_graph.assess import Knowledge
     from inclead_graph.model.assessment import Assessment
     from inclead_graph.reports.trend import EarlierGrades
 
@@ -77,6 +78,7 @@ def assess(
     from inclead_graph.assess import assess as run
     from inclead_graph.assess import load_knowledge, on_day
     from inclead_graph.cli.terminal import progress, show
+    from inclead_graph.reports import write_all
 
     on_screen = wanted == {_STANDARD_OUTPUT: "table"} and not outputs and sys.stdout.isatty()
     with progress("Reading the ontology and the rules") as tell:
@@ -85,8 +87,9 @@ def assess(
         assessment = on_day(read_assessment(folder, knowledge.framework), as_of)
         tell("Grading")
         result = run(assessment, knowledge)
-        before = _before(earlier, assessment, knowledge, tell)
-        made = {} if on_screen else _made(result, wanted, template, before, tell)
+        before = _before(folder, earlier, assessment, knowledge, tell)
+        sealing = sealing_with_word(folder, result)
+        made = {} if on_screen else _made(wanted, write_all(result, wanted.values(), template, before, sealing), tell)
     if on_screen:
         show(result)
     for path, content in made.items():
@@ -123,40 +126,37 @@ def _wanted(outputs: tuple[Path, ...], chosen: str | None) -> Mapping[Path, str]
 
 
 def _before(
-    folders: tuple[Path, ...], assessment: Assessment, knowledge: Knowledge, tell: Callable[[str], None]
+    folder: Path, folders: tuple[Path, ...], assessment: Assessment, knowledge: Knowledge, tell: Callable[[str], None]
 ) -> tuple[EarlierGrades, ...]:
-    """Grade earlier assessments, each as of its own day."""
+    """Grade earlier assessments, each as of its own day, and add the revisions that were sealed."""
     from inclead_graph.assess import assess as run
+    from inclead_graph.history import earlier_in, read_history
     from inclead_graph.reports.trend import earlier_grades, in_order
 
     found = []
-    for folder in folders:
-        tell(f"Grading {folder}")
-        earlier = read_assessment(folder, knowledge.framework)
+    for other in folders:
+        tell(f"Grading {other}")
+        earlier = read_assessment(other, knowledge.framework)
         if earlier.as_of >= assessment.as_of:
             raise click.UsageError(
-                f"--earlier {folder}: it is as of {earlier.as_of}, which is not before {assessment.as_of}"
+                f"--earlier {other}: it is as of {earlier.as_of}, which is not before {assessment.as_of}"
             )
         of = earlier.organisation.name
-        name = folder.resolve().name + (f" ({of})" if of != assessment.organisation.name else "")
+        name = other.resolve().name + (f" ({of})" if of != assessment.organisation.name else "")
         found.append(earlier_grades(run(earlier, knowledge), name))
-    return in_order(found)
+    sealed = earlier_in(read_history(folder), assessment.as_of) if folder.is_dir() else ()
+    days = {one.as_of for one in found}
+    return in_order([*found, *(one for one in sealed if one.as_of not in days)])
 
 
 def _made(
-    result: Result,
-    wanted: Mapping[Path, str],
-    template: Path | None,
-    earlier: tuple[EarlierGrades, ...],
-    tell: Callable[[str], None],
+    wanted: Mapping[Path, str], written: Iterator[tuple[str, bytes]], tell: Callable[[str], None]
 ) -> dict[Path, bytes]:
     """Make everything before anything is written, so that a format which cannot be made leaves no half set behind."""
-    from inclead_graph.reports import write_all
-
     made: dict[Path, bytes] = {}
     paths = list(wanted)
     tell(f"Writing {wanted[paths[0]]}")
-    for number, (_, content) in enumerate(write_all(result, wanted.values(), template, earlier)):
+    for number, (_, content) in enumerate(written):
         made[paths[number]] = content
         if number + 1 < len(paths):
             tell(f"Writing {wanted[paths[number + 1]]} ({number + 2} of {len(paths)})")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from inclead_graph.assess import Result
     from inclead_graph.model.assessment import Assessment
     from inclead_graph.model.framework import Framework
+    from inclead_graph.model.history import Sealing
     from inclead_graph.workbook import Book
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "read_workbook",
     "require_folder",
     "rules_folder_option",
+    "sealing_with_word",
     "write_output",
     "write_picture",
 ]
@@ -141,6 +143,17 @@ def graded(
     knowledge = load_knowledge(ontology, rules)
     assessment = on_day(read_assessment(folder, knowledge.framework), as_of)
     return assess(assessment, knowledge, [ReferenceEngine()] if one_engine else None)
+
+
+def sealing_with_word(folder: Path, result: Result) -> Sealing:
+    """Return how a result stands to the seals of its workspace; a history that does not hold is told of at once."""
+    from inclead_graph.history import sealing_of
+
+    sealing = sealing_of(folder, result)
+    if sealing.state == "broken":
+        click.echo(f"The history of {folder} does not hold, so that no seal is named; see 'inclead verify {folder}'",
+                   err=True)  # fmt: skip
+    return sealing
 
 
 def is_workbook(source: Path) -> bool:

@@ -19,6 +19,7 @@ from inclead_graph.cli.common import (
     put_file,
     read_assessment,
     rules_folder_option,
+    sealing_with_word,
 )
 from inclead_graph.errors import UnreadableError, nearest
 from inclead_graph.reports.documents import DOCUMENTS, SETTERS
@@ -80,7 +81,7 @@ def document(
         read = on_day(read_assessment(folder, knowledge.framework), as_of)
         tell("Grading")
         result: Result = assess(by_edition(read, edition, knowledge.framework), knowledge)
-        found, made = Gathered(result), {}
+        found, made = Gathered(result, sealing=sealing_with_word(folder, result)), {}
         for number, (path, (which, suffix)) in enumerate(wanted.items(), start=1):
             tell(f"Writing {which}{suffix} ({number} of {len(wanted)})")
             made[path] = as_file(found, which, suffix, template)

@@ -19,6 +19,7 @@ from inclead_graph.history.standing import differences, findings_digest
 from inclead_graph.model.digest import record_digest
 from inclead_graph.model.history import Entry, Seal, SealedFile, Signatory, Signature, entry_digest
 from inclead_graph.model.proof import Judged
+from inclead_graph.reports.trend import earlier_grades
 from inclead_graph.workspace import read_workspace
 
 __all__ = ["Outcome", "seal"]
@@ -104,6 +105,7 @@ def _sealed(
         "on": on,
         "organisation": result.assessment.organisation.name,
         "as_of": result.assessment.as_of,
+        "edition": result.assessment.editions.toolkit,
         "signed_by": tuple(signatories),
         "note": note,
         "judged_by": Judged(package=result.package_version, ontology=result.ontology_version,
@@ -113,6 +115,7 @@ def _sealed(
         "records": {p.id: record_digest(p) for p in sorted(result.assessment.evidence, key=lambda p: p.id)},
         "files": files,
         "grades": grades_of(result.findings),
+        "unheard": tuple(sorted(earlier_grades(result, "").unheard)),
         "since": since(last, history.copies(last), result, knowledge) if last else None,
         "before": history.newest or None,
     })  # fmt: skip

@@ -128,6 +128,7 @@ class Seal(_Portable):
         revision: its number among the revisions.
         on: the day on which it was sealed, as the machine had it.
         organisation, as_of: who was assessed, as of which day.
+        edition: the edition of the toolkit.
         signed_by: who sealed it.
         note: what they remarked.
         judged_by: versions of package, ontology and rules, and the engines.
@@ -136,6 +137,7 @@ class Seal(_Portable):
         records: SHA-256 of each record of evidence, by id.
         files: every file of the workspace.
         grades: what was concluded of the organisation and its graded parts.
+        unheard: the graded parts of which nothing accepted spoke, so that a floor shows only that nobody knew.
         since: what is different since the revision before; ``None`` in the first.
         before: the seal of the entry before; ``None`` in the first.
         seal: SHA-256 of all of this in canonical JSON, without itself.
@@ -147,6 +149,7 @@ class Seal(_Portable):
     on: dt.date
     organisation: str
     as_of: dt.date
+    edition: str
     signed_by: Annotated[tuple[Signatory, ...], Field(min_length=1)]
     note: Text | None
     judged_by: Judged
@@ -155,6 +158,7 @@ class Seal(_Portable):
     records: dict[str, Sha256]
     files: tuple[SealedFile, ...]
     grades: tuple[SealedGrade, ...]
+    unheard: tuple[str, ...]
     since: Since | None
     before: Digest | None
     seal: Digest

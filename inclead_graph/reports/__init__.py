@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inclead_graph.assess import Result
+from inclead_graph.model.history import NOT_SEALED, Sealing
 
 if TYPE_CHECKING:
     from inclead_graph.reports.trend import EarlierGrades
@@ -95,7 +96,11 @@ def encoded(result: Result, name: str) -> bytes:
 
 
 def write_all(
-    result: Result, names: Iterable[str], template: Path | None = None, earlier: Iterable[EarlierGrades] = ()
+    result: Result,
+    names: Iterable[str],
+    template: Path | None = None,
+    earlier: Iterable[EarlierGrades] = (),
+    sealing: Sealing = NOT_SEALED,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield each format with the bytes of its file; what they share is worked out once.
 
@@ -104,13 +109,14 @@ def write_all(
         names: of :data:`FORMATS`.
         template: a Word file whose styles the Word file takes.
         earlier: grades of earlier assessments, to show a trend.
+        sealing: how the result stands to the seals of its workspace.
 
     Raises:
         KeyError, UnreadableError: as :func:`encoded`.
     """
     from inclead_graph.reports.gathered import Gathered
 
-    gathered = Gathered(result, tuple(earlier))
+    gathered = Gathered(result, tuple(earlier), sealing)
     for name in names:
         chosen = {"template": template} if template and name == _TEMPLATED else {}
         made: str | bytes = _writer(name)(gathered, **chosen)

@@ -171,6 +171,7 @@ class Paper:
         facts: name and value of each line of the cover.
         sections: in reading order.
         page: what it is set on.
+        keywords: what programs look for among the properties of the file.
     """
 
     title: str
@@ -180,3 +181,4 @@ class Paper:
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     page: Page = Page()
+    keywords: str = ""

@@ -14,6 +14,7 @@ from typing import Any
 
 from inclead_graph.reports.blocks import Paper
 from inclead_graph.reports.gathered import Gathered
+from inclead_graph.reports.sealing import sealed_paper
 
 __all__ = ["DOCUMENTS", "SETTERS", "Document", "as_file", "paper_for"]
 
@@ -108,7 +109,7 @@ def as_file(found: Gathered, name: str, suffix: str, template: Path | None = Non
         content = _function(DOCUMENTS[name].slides)(found)
     else:
         given = {"template": template} if suffix == _TEMPLATED else {}
-        content = _function(SETTERS[suffix])(paper_for(found, name, **options), **given)
+        content = _function(SETTERS[suffix])(sealed_paper(paper_for(found, name, **options), found.sealing), **given)
     return content
 
 

@@ -11,6 +11,7 @@ from inclead_graph.inference.partners import Helper, helpers_of
 from inclead_graph.inference.questions import FiveQuestions
 from inclead_graph.inference.rivals import Rivals, rivals_of
 from inclead_graph.model.framework import Concept, Framework
+from inclead_graph.model.history import NOT_SEALED, Sealing
 from inclead_graph.reports.blocks import Cell, drawn
 from inclead_graph.reports.eds import EdsPart, eds_part
 from inclead_graph.reports.network_part import Partnerships, partnerships_of
@@ -29,6 +30,7 @@ class Gathered:
     Attributes:
         result: what was found.
         earlier: grades of earlier assessments of the same organisation, in any order.
+        sealing: how the result stands to the seals of its workspace.
 
     Example::
 
@@ -37,6 +39,7 @@ class Gathered:
 
     result: Result
     earlier: tuple[EarlierGrades, ...] = ()
+    sealing: Sealing = NOT_SEALED
 
     @cached_property
     def profile(self) -> Profile:

@@ -17,6 +17,7 @@ from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.gradings_picture import gradings_picture
 from inclead_graph.reports.heatmap import heat_map
 from inclead_graph.reports.pictured import matrix_drawn, records_table, timeline_blocks, trend_blocks
+from inclead_graph.reports.sealing import mark, seal_facts, seal_in_short
 
 __all__ = ["write"]
 
@@ -28,6 +29,9 @@ def write(found: Gathered) -> str:
     environment.filters["drawing"] = Markup  # pictures of ours, in which every text is escaped where it is drawn
     return environment.get_template("report.html").render(
         result=result,
+        mark=mark(found.sealing),
+        seal_facts=tuple(seal_facts(found.sealing)),
+        seal=seal_in_short(found.sealing),
         assessment=result.assessment,
         framework=result.framework,
         profile=profile,

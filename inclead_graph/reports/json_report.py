@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from inclead_graph.assess import Result
 from inclead_graph.inference.findings import Because
+from inclead_graph.model.history import Sealing
 from inclead_graph.reports.eds import EdsPart
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.gradings_json import GradingsPart, gradings_part
@@ -86,6 +87,30 @@ class SetAsidePart(_Part):
     reason: str
 
 
+class SignedPart(_Part):
+    """Who signed a revision, in what role (empty where none was given), on what day."""
+
+    name: str
+    role: str
+    on: dt.date
+
+
+class SealingPart(_Part):
+    """How the result stands to the seals of its workspace; without a seal all but the state are null or empty.
+
+    ``seal`` is the seal of the last revision, ``newest`` that of the newest entry of the log: a signature, where people
+    signed later. ``differs`` says in what the result is not the one that was sealed.
+    """
+
+    state: Literal["sealed", "changed", "not sealed", "broken"]
+    revision: int | None
+    on: dt.date | None
+    seal: str | None
+    newest: str | None
+    signed_by: list[SignedPart]
+    differs: list[str]
+
+
 class HeadlinePart(_Part):
     """The grade of the lowest stage; never to be shown without the stages."""
 
@@ -102,6 +127,7 @@ class AssessDocument(_Part):
     versions: VersionsPart
     engines: list[str]
     evidence_digest: str
+    sealing: SealingPart
     headline: HeadlinePart
     stages: list[StagePart]
     set_aside: list[SetAsidePart]
@@ -138,6 +164,7 @@ def _document(found: Gathered, *, answers: bool) -> AssessDocument:
         ),
         engines=list(result.engines),
         evidence_digest=result.digest,
+        sealing=_sealing(found.sealing),
         headline=HeadlinePart(floor=profile.headline.floor, ceiling=profile.headline.ceiling),
         stages=[_stage(line) for line in profile.stages],
         set_aside=[
@@ -147,6 +174,18 @@ def _document(found: Gathered, *, answers: bool) -> AssessDocument:
         eds=found.eds,
         standing=standing_part(result.findings),
         findings=finding_parts(result.findings, found.questions.everything()) if answers else [],
+    )
+
+
+def _sealing(sealing: Sealing) -> SealingPart:
+    return SealingPart(
+        state=sealing.state,
+        revision=sealing.revision,
+        on=sealing.on,
+        seal=sealing.seal or None,
+        newest=sealing.newest or None,
+        signed_by=[SignedPart(name=who.name, role=who.role, on=who.on) for who in sealing.signed],
+        differs=list(sealing.differs),
     )
 
 

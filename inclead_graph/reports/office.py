@@ -32,13 +32,14 @@ def midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time())
 
 
-def properties(core: Any, title: str, day: dt.date) -> None:
+def properties(core: Any, title: str, day: dt.date, keywords: str = "") -> None:
     """Fill in the properties of a Word or PowerPoint file."""
     core.title = title[:255]
     core.subject = "Inclusion maturity, after the IncLeaD Toolkit (2012)"
     core.author = core.last_modified_by = "inclead-graph"
     core.language = LANGUAGE
     core.comments = ""
+    core.keywords = keywords
     core.revision = 1
     core.created = core.modified = midnight(day)
 

@@ -255,16 +255,19 @@ def _about(found: Gathered) -> Section:
 
 
 def _signatures(found: Gathered) -> Section:
-    digest = found.result.digest
+    sealing, digest = found.sealing, found.result.digest
+    sealed = f", sealed as revision {sealing.revision} with the seal {sealing.seal}" if sealing.holds else ""
+    empty = Cell("", room=1)
+    names = [[who.name, who.role, empty, empty] for who in sealing.signed] if sealing.holds else []
     return Section(
         "Signatures",
         1,
         (
-            Prose(f"We have seen this assessment, whose evidence has the digest {digest}."),
+            Prose(f"We have seen this assessment, whose evidence has the digest {digest}{sealed}."),
             Table.of(
                 "Who signs",
                 {"Name": 3, "Role": 3, "Signature": 4, "Date": 2},
-                [[Cell("", room=1)] * 4] * 4,
+                names + [[empty] * 4] * max(1, 4 - len(names)),
             ),
         ),
     )

@@ -14,6 +14,7 @@ from inclead_graph.errors import UnreadableError
 from inclead_graph.reports.blocks import Block, Paper, Picture, writable
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.paper import paper_of
+from inclead_graph.reports.sealing import sealed_paper
 
 __all__ = ["drawn_as_png", "set_as_pdf", "write"]
 
@@ -30,7 +31,7 @@ def write(found: Gathered) -> bytes:
     Raises:
         UnreadableError: Typst is not installed.
     """
-    return set_as_pdf(paper_of(found))
+    return set_as_pdf(sealed_paper(paper_of(found), found.sealing))
 
 
 def set_as_pdf(paper: Paper) -> bytes:

@@ -6,12 +6,14 @@ import io
 from typing import Any
 
 from inclead_graph.inference.findings import long_date
+from inclead_graph.model.history import Sealing
 from inclead_graph.reports.blocks import Cell, Picture, Points, Table, plain
 from inclead_graph.reports.board_session import Slide, session_of
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.office import library, properties, steady
 from inclead_graph.reports.paper import title_of
 from inclead_graph.reports.pdf_report import drawn_as_png
+from inclead_graph.reports.sealing import mark, seal_facts, seal_in_short
 
 __all__ = ["write"]
 
@@ -29,9 +31,9 @@ def write(found: Gathered) -> bytes:
     pptx = library("pptx", "Slides", "documents")
     deck = _Deck(pptx)
     assessment = found.result.assessment
-    properties(deck.deck.core_properties, title_of(assessment), assessment.as_of)
+    properties(deck.deck.core_properties, title_of(assessment), assessment.as_of, mark(found.sealing))
     name = plain(assessment.organisation.name)
-    deck.opening(name, long_date(assessment.as_of), fictional=assessment.organisation.fictional)
+    deck.opening(name, long_date(assessment.as_of), found.sealing, fictional=assessment.organisation.fictional)
     for slide in session_of(found):
         deck.slide(slide, f"{name}, as of {long_date(assessment.as_of)}")
     into = io.BytesIO()
@@ -52,14 +54,16 @@ class _Deck:
     def _inches(self, number: float) -> Any:
         return self.util.Inches(number)
 
-    def opening(self, name: str, day: str, *, fictional: bool) -> None:
+    def opening(self, name: str, day: str, sealing: Sealing, *, fictional: bool) -> None:
         slide = self.deck.slides.add_slide(self.deck.slide_layouts[0])
         self._place(slide.shapes.title, 2.0, 1.8)
         self._text(slide.shapes.title, ("Board session on inclusion",), 44, bold=True, ink=_BLUE)
         below = slide.placeholders[1]
         self._place(below, 4.0, 2.2)
         lines = (name, f"Findings as of {day}", *(("A fictional organisation",) if fictional else ()))
-        self._text(below, lines, 26)
+        self._text(below, (*lines, seal_in_short(sealing)), 26)
+        notes = "\n".join(f"{what}: {said}" for what, said in seal_facts(sealing))
+        slide.notes_slide.notes_text_frame.text = notes
 
     def slide(self, slide: Slide, footer: str) -> None:
         points = isinstance(slide.block, Points)

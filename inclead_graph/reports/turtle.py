@@ -26,6 +26,7 @@ from inclead_graph.inference.engine import Key
 from inclead_graph.inference.facts import ORGANISATION
 from inclead_graph.inference.rules import Is, Rule, Value, properties_of
 from inclead_graph.model.assessment import EdsRecord, Evidence, Grading, GradingDecision, Moderation
+from inclead_graph.model.history import NOT_SEALED, Sealing
 from inclead_graph.network.evidence import is_derived
 from inclead_graph.store import Store
 from inclead_graph.terms import EARL, INC, PASSAGE, RULE, SH
@@ -43,24 +44,63 @@ def graph_name(result: Result) -> URIRef:
 
 def write(found: Gathered) -> str:
     """Write the graph as Turtle."""
-    return _stored(found.result).dump("ttl")
+    return _stored(found).dump("ttl")
 
 
 def write_json_ld(found: Gathered) -> str:
     """Write the graph as JSON-LD 1.1, under its name."""
-    return _stored(found.result).dump("jsonld")
+    return _stored(found).dump("jsonld")
 
 
-def _stored(result: Result) -> Store:
+def _stored(found: Gathered) -> Store:
     store = Store()
-    graph = store.graph(str(graph_name(result)))
-    graph.addN((s, p, o, graph) for s, p, o in triples(result))
+    graph = store.graph(str(graph_name(found.result)))
+    graph.addN((s, p, o, graph) for s, p, o in triples(found.result, found.sealing))
     return store
 
 
-def triples(result: Result) -> Iterator[Triple]:
+def triples(result: Result, sealing: Sealing = NOT_SEALED) -> Iterator[Triple]:
     """Yield everything that the graph says."""
     yield from _Writer(result).triples()
+    yield from _sealed(graph_name(result), sealing)
+
+
+def _sealed(base: URIRef, sealing: Sealing) -> Iterator[Triple]:
+    """Yield the seal as an entity that was derived from the assessment and is attributed to each who signed it.
+
+    It is named after the newest entry of the log, so that it is another one when somebody signs later.
+    """
+    if not sealing.holds:
+        for differs in sealing.differs:
+            yield (
+                base,
+                RDFS.comment,
+                Literal(f"Not as it was sealed in revision {sealing.revision}: {differs}", lang="en"),
+            )
+        return
+    seal = _seal(sealing.newest)
+    yield seal, RDF.type, PROV.Entity
+    yield seal, PROV.wasDerivedFrom, base
+    yield seal, DCTERMS.title, Literal(f"Seal of revision {sealing.revision}", lang="en")
+    yield seal, DCTERMS.identifier, Literal(sealing.seal)
+    yield seal, DCTERMS.date, Literal(sealing.on)
+    if sealing.before:
+        yield seal, PROV.wasRevisionOf, _seal(sealing.before)
+    for number, who in enumerate(sealing.signed, 1):
+        signature, person = URIRef(f"{seal}#signature/{number}"), URIRef(f"{seal}#signatory/{number}")
+        yield seal, PROV.qualifiedAttribution, signature
+        yield seal, PROV.wasAttributedTo, person
+        yield signature, RDF.type, PROV.Attribution
+        yield signature, PROV.agent, person
+        yield signature, DCTERMS.date, Literal(who.on)
+        yield person, RDF.type, PROV.Person
+        yield person, RDFS.label, Literal(who.name)
+        if who.role:
+            yield signature, DCTERMS.description, Literal(who.role)
+
+
+def _seal(digest: str) -> URIRef:
+    return URIRef(f"urn:inclead:seal:{digest.removeprefix('sha256:')}")
 
 
 class _Writer:

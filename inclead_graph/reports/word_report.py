@@ -15,6 +15,7 @@ from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.office import LANGUAGE, library, properties, steady
 from inclead_graph.reports.paper import paper_of
 from inclead_graph.reports.pdf_report import drawn_as_png
+from inclead_graph.reports.sealing import sealed_paper
 
 __all__ = ["set_as_word", "write"]
 
@@ -28,7 +29,7 @@ def write(found: Gathered, template: Path | None = None) -> bytes:
     Raises:
         UnreadableError: as :func:`set_as_word`.
     """
-    return set_as_word(paper_of(found), template)
+    return set_as_word(sealed_paper(paper_of(found), found.sealing), template)
 
 
 def set_as_word(paper: Paper, template: Path | None = None) -> bytes:
@@ -43,7 +44,7 @@ def set_as_word(paper: Paper, template: Path | None = None) -> bytes:
         _style(docx, document, paper.page)
     if template is None or paper.page.landscape or paper.page.size != Page().size:
         _sheet(docx, document, paper.page)
-    properties(document.core_properties, paper.name, paper.day)
+    properties(document.core_properties, paper.name, paper.day, paper.keywords)
     writer = _Writer(docx, document, paper.page)
     writer.paper(paper)
     if template is None:

@@ -19,6 +19,7 @@ from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.office import library, midnight
 from inclead_graph.reports.paper import paper_of, title_of
 from inclead_graph.reports.profile import CriterionLine, FactorLine, StageLine
+from inclead_graph.reports.sealing import mark, sealed_paper
 
 __all__ = ["Sheet", "sheets_of", "write"]
 
@@ -51,6 +52,7 @@ def write(found: Gathered) -> bytes:
         {
             "title": title_of(assessment)[:255],
             "author": "inclead-graph",
+            "keywords": mark(found.sealing),
             "created": midnight(assessment.as_of),
         }
     )
@@ -309,7 +311,7 @@ class _Pages:
         return self.formats[key]
 
     def cover(self, found: Gathered, sheets: tuple[Sheet, ...]) -> None:
-        paper = paper_of(found)
+        paper = sealed_paper(paper_of(found), found.sealing)
         page = self.book.add_worksheet("Read me")
         page.hide_gridlines(2)
         page.set_column(0, 0, 28)

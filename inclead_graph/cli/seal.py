@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inclead_graph.cli.common import Day, ontology_folder_option, rules_folder_option
+from inclead_graph.cli.common import Day, ontology_folder_option, require_folder, rules_folder_option
 
 if TYPE_CHECKING:
     from inclead_graph.history import Outcome
@@ -44,23 +44,13 @@ def seal(
     from inclead_graph.history import seal as run
 
     signatories = _signatories(names, roles)
-    _refuse_workbook(folder)
+    require_folder(folder, "a seal is kept in the folder that it seals")
     day = on or dt.datetime.now().astimezone().date()
     with progress("Reading the ontology and the rules") as tell:
         knowledge = load_knowledge(ontology_folder, rules_folder)
         tell("Grading and sealing")
         outcome = run(folder, knowledge, signatories, day, note)
     _print(outcome)
-
-
-def _refuse_workbook(folder: Path) -> None:
-    from inclead_graph.errors import UnreadableError
-
-    if folder.suffix.lower() == ".xlsx" and folder.is_file():
-        raise UnreadableError(
-            f"{folder}: a workbook cannot be sealed, because there is no place in it for its history; make a folder of "
-            f"it first: inclead workbook read {folder} -o {folder.stem}"
-        )
 
 
 def _signatories(names: tuple[str, ...], roles: tuple[str, ...]) -> list[Signatory]:

@@ -6,11 +6,11 @@ proofs: these come from the reference engine, for whoever asks.
 
 from __future__ import annotations
 
-from inclead_graph.columns.batch import Batch, Fixed, Ragged
+from inclead_graph.columns.batch import Batch, Fixed, Owned, Ragged
 from inclead_graph.columns.coding import Coding, codings_of
 from inclead_graph.columns.engine import ColumnEngine, Concluded
 from inclead_graph.columns.joining import joined
-from inclead_graph.columns.slicing import GRADES, only_for
+from inclead_graph.columns.slicing import GRADES, only_for, reads
 
 __all__ = [
     "GRADES",
@@ -19,8 +19,10 @@ __all__ = [
     "ColumnEngine",
     "Concluded",
     "Fixed",
+    "Owned",
     "Ragged",
     "codings_of",
     "joined",
     "only_for",
+    "reads",
 ]

@@ -1,0 +1,1 @@
+"""Many organisations kept, judged and compared together."""

@@ -113,14 +113,15 @@ class Batches:
 
     def of(self, table: pa.Table) -> tuple[Batch, list[Refused]]:
         """Return the batch of the rows that can be judged, and those that cannot."""
-        refused = list(self._refused(table))
+        records = Records(table)
+        refused = list(self._refused(records))
         if refused:
             bad = {one.organisation for one in refused}
-            table = table.filter([name not in bad for name in table["organisation"].to_pylist()])
-        return self._batch(table), refused
+            records = Records(table.filter([name not in bad for name in table["organisation"].to_pylist()]))
+        return self._batch(records), refused
 
-    def _batch(self, table: pa.Table) -> Batch:
-        records, empty = Records(table), self.empty
+    def _batch(self, records: Records) -> Batch:
+        table, empty = records.table, self.empty
         columns = {place: column for place, column in empty.columns.items() if place[0] in _FRAMEWORK}
         columns |= {("evidence", name): records.days(field) for name, field in _DAYS.items()}
         columns |= {
@@ -217,18 +218,18 @@ class Batches:
                     columns[place][rows[one["criterion"]], at] = self.codings[place].code(value)
         yield from columns.items()
 
-    def _refused(self, table: pa.Table) -> Iterator[Refused]:
+    def _refused(self, records: Records) -> Iterator[Refused]:
         """Yield one of the reasons why a row cannot be judged, for each such row."""
-        names = table["organisation"].to_pylist()
+        names = records.table["organisation"].to_pylist()
         found: defaultdict[int, list[str]] = defaultdict(list)
-        for row, why in self._faults(table):
+        for row, why in self._faults(records):
             found[row].append(why)
         for row, why in sorted(found.items()):
             more = f" (and {len(why) - 1} more)" if len(why) > 1 else ""
             yield Refused(names[row], f"{why[0]}{more}")
 
-    def _faults(self, table: pa.Table) -> Iterator[tuple[int, str]]:
-        records, framework = Records(table), self.framework
+    def _faults(self, records: Records) -> Iterator[tuple[int, str]]:
+        table, framework = records.table, self.framework
         for row, name in enumerate(table["kind"].to_pylist()):
             if name not in framework.words("organisation kind"):
                 yield row, f"'{name}' is not a kind of organisation"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["assessment_of", "files_of", "part_name", "read_part", "require_arrow", "row_of", "schema", "write_part"]
 
+_NO_REASON = "not recorded in the lake"
 _RECORD_TEXTS = ("id", "title", "claim", "status", "kind", "voice", "source", "locator", "asserted_by", "note")
 
 
@@ -61,11 +62,11 @@ def schema() -> pa.Schema:
             pa.field("name", text, nullable=False),
             pa.field("kind", text, nullable=False),
             pa.field("as_of", day, nullable=False),
-            pa.field("digest", text, nullable=False),
+            pa.field("digest", text),
             pa.field("not_applicable", pa.list_(text)),
             pa.field("moderation", pa.list_(decision)),
             pa.field("evidence", pa.list_(pa.struct(record))),
-            pa.field("rest", text, nullable=False),
+            pa.field("rest", text),
         ]
     )
 
@@ -108,13 +109,23 @@ def assessment_of(row: Mapping[str, Any]) -> Assessment:
         UnreadableError: what the row holds is not what its digest says, or cannot be an assessment at all.
     """
     try:
-        rest = json.loads(row["rest"])
+        rest = json.loads(row["rest"]) if row["rest"] is not None else _bare(row)
         made = Assessment.model_validate({**rest, "evidence": [_piece(record) for record in row["evidence"] or ()]})
     except ValueError as error:
         raise UnreadableError(f"{row['organisation']}: its row is no assessment ({_first_line(error)})") from None
-    if evidence_digest(made) != row["digest"]:
+    if row["digest"] is not None and evidence_digest(made) != row["digest"]:
         raise UnreadableError(f"{row['organisation']}: its evidence is not what its digest says; add it anew")
     return made
+
+
+def _bare(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a row says that another program wrote, which gives no reasons."""
+    return {
+        "organisation": {"name": row["name"], "kind": row["kind"]},
+        "as_of": row["as_of"],
+        "not_applicable": [{"criterion": one, "reason": _NO_REASON} for one in row["not_applicable"] or ()],
+        "moderation": [{**one, "reason": _NO_REASON, "decided_by": _NO_REASON} for one in row["moderation"] or ()],
+    }
 
 
 def _first_line(error: Exception) -> str:

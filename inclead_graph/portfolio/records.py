@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -56,8 +56,9 @@ class Lists:
         lengths = lengths_of(column)
         of = np.repeat(np.arange(len(lengths), dtype="i4"), lengths)
         place = places_of(column.flatten(), words)
-        if len(of) > len(lengths) or (lengths > 1).any():
-            pairs = np.unique(of.astype("i8") * (len(words) + 2) + (place + 2))
+        if (lengths > 1).any():
+            pairs = np.sort(of.astype("i8") * (len(words) + 2) + (place + 2))
+            pairs = pairs[np.diff(pairs, prepend=-1) > 0]
             of, place = (pairs // (len(words) + 2)).astype("i4"), (pairs % (len(words) + 2) - 2).astype("i4")
         return cls(of, place)
 
@@ -74,6 +75,7 @@ class Records:
     """All records of evidence of the rows of a table."""
 
     table: pa.Table
+    _read: dict[tuple[str, tuple[str, ...]], Lists] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _lists(self) -> pa.Array:
@@ -107,9 +109,11 @@ class Records:
         """Return a day of every record, counted from 1 January 1970."""
         return self.field(name).cast("int32").fill_null(NO_DAY).to_numpy(zero_copy_only=False)
 
-    def lists(self, name: str, words: Sequence[str]) -> Lists:
+    def lists(self, name: str, words: tuple[str, ...]) -> Lists:
         """Return a list of every record."""
-        return Lists.read(self.field(name), words)
+        if (name, words) not in self._read:
+            self._read[name, words] = Lists.read(self.field(name), words)
+        return self._read[name, words]
 
     def strangers(self, name: str, words: Sequence[str]) -> Iterator[tuple[int, str]]:
         """Yield row and text of what a record has in a field and no word is; once for each row and text."""
@@ -119,7 +123,7 @@ class Records:
         for at in np.flatnonzero(places_of(column, words) == -2).tolist():
             yield int(self.organisation[at]), str(column[at])
 
-    def listed_strangers(self, name: str, words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    def listed_strangers(self, name: str, words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
         """Yield row and text of what a record lists and no word is."""
         known = set(words)
         lists = self.lists(name, words)

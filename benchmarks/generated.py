@@ -1,4 +1,4 @@
-"""Generated assessments of fictional organisations, as rows of a lake: as many as are wanted, the same for the same seed."""
+"""Generated assessments of fictional organisations, as rows of a lake: the same for the same seed."""
 
 from __future__ import annotations
 

@@ -7,6 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -14,7 +23,7 @@ from inclead_graph.assess import Result
 from inclead_graph.model.framework import Concept
 from inclead_graph.reports.profile import FactorLine, StageLine, profile_of
 
-__all__ = ["progress", "show"]
+__all__ = ["counting", "progress", "show"]
 
 PATIENCE = 0.7
 """Seconds before progress is shown: a run that is over by then needs none."""
@@ -40,6 +49,33 @@ def progress(first: str) -> Iterator[Callable[[str], None]]:
     finally:
         timer.cancel()
         status.stop()
+
+
+@contextmanager
+def counting(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show how much is done, how fast it goes and how long it will take, on standard error, when somebody is looking.
+
+    Example:
+        ``with counting("Grading", 40) as step: ...; step(1)``
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal or not total:
+        yield lambda _: None
+        return
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda number: bar.advance(task, number)
+
+
+class _Rate(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        """Write the rate, once there is one."""
+        return Text(f"{task.speed:.1f}/s" if task.speed else "")
 
 
 def show(result: Result) -> None:

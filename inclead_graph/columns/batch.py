@@ -1,8 +1,9 @@
 """The facts of many organisations as arrays.
 
-A kind of things is *fixed* when every organisation has the same ones, as the criteria of a framework; its columns have a
-row for each thing and a column for each organisation, or one column where the value is the same for all. Of every other
-kind, as evidence, each organisation has its own; its columns have one line for each thing, organisation by organisation.
+A kind of things is *fixed* when every organisation has the same ones, as the criteria of a framework; its columns have
+a row for each thing and a column for each organisation, or one column where the value is the same for all. Of every
+other kind, as evidence, each organisation has its own; its columns have one line for each thing, organisation by
+organisation.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Owned:
 
 @dataclass(frozen=True, eq=False)
 class Fixed:
-    """A relation between two fixed kinds that is the same in every organisation: for each owner the rows of its members."""
+    """A relation of two fixed kinds that is the same in every organisation: for each owner the rows of its members."""
 
     rows: tuple[tuple[int, ...], ...]
 

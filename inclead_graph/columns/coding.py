@@ -43,8 +43,8 @@ class Coding:
     """How the values of one property are written.
 
     Attributes:
-        form: ``code`` (the place in ``values``, from 1 on; 0 is unknown), ``set`` (a bit for each of ``values``), ``day``
-            or ``number``.
+        form: ``code`` (the place in ``values``, from 1 on; 0 is unknown), ``set`` (a bit for each of ``values``),
+            ``day`` or ``number``.
         values: in the order of rank, where there is one.
         others: whether there may be values that no rule tells apart; all have the code after the last.
     """

@@ -200,10 +200,8 @@ class _Flags:
 
 def _one_of(column: Array, coding: Coding, test: OneOf) -> Array:
     codes = [coding.codes[value] for value in test.values if value in coding.codes]
-    every = [
-        column == low if low == high else (column >= low) & (column <= high) for low, high in runs_of(codes)
-    ]
-    return _any_of(every) if every else column != column  # noqa: PLR0124 (an array of nothing but False)
+    every = [column == low if low == high else (column >= low) & (column <= high) for low, high in runs_of(codes)]
+    return _any_of(every) if every else column != column
 
 
 def _all_of(flags: list[Array]) -> Array:
@@ -222,10 +220,15 @@ def _any_of(flags: list[Array]) -> Array:
 
 def _between(condition: Quantified, counted: Array, scale: Array | int) -> Array:
     """Say where a count, sum or share lies between the bounds; a share of nothing is for the caller."""
+    import numpy as np
+
     low, high = condition.at_least, condition.at_most
-    held = [] if low is None else [_times(counted, low.denominator) >= _times(scale, low.numerator)]
-    held += [] if high is None else [_times(counted, high.denominator) <= _times(scale, high.numerator)]
-    return _all_of(held) if held else counted == counted  # noqa: PLR0124
+    held: list[Array] = [counted == counted]
+    if low is not None:
+        held.append(np.greater_equal(_times(counted, low.denominator), _times(scale, low.numerator)))
+    if high is not None:
+        held.append(np.less_equal(_times(counted, high.denominator), _times(scale, high.numerator)))
+    return _all_of(held[1:] or held)
 
 
 def _times(number: Array | int, by: int) -> Array | int:

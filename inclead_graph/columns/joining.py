@@ -32,17 +32,13 @@ def joined(facts: Mapping[str, Facts], codings: Mapping[Place, Coding], relation
     kinds = {kind for kind, _ in (*codings, *relations)} | set(relations.values())
     things = {kind: [one.things.get(kind, ()) for one in every] for kind in sorted(kinds)}
     places = _Places(things)
-    denominators = {
-        place: _denominator(every, place) for place, coding in codings.items() if coding.form == "number"
-    }
+    denominators = {place: _denominator(every, place) for place, coding in codings.items() if coding.form == "number"}
     columns = {
-        place: _column(every, place, coding, places, denominators.get(place, 1)) for place, coding in codings.items()
+        place: _column(every, place, coding, places, denominators.get(place, 1))
+        for place, coding in codings.items()
         if any(place in one.columns for one in every)
     }
-    related = {
-        place: _relation(every, place, target, places)
-        for place, target in relations.items()
-    }
+    related = {place: _relation(every, place, target, places) for place, target in relations.items()}
     (as_of,) = days
     return Batch(as_of, tuple(facts), places.fixed, places.owned, codings, columns, related, denominators)
 
@@ -64,9 +60,7 @@ class _Places:
             for kind, of in things.items()
             if kind not in self.fixed
         }
-        self._starts = {
-            kind: [0, *np.cumsum([len(of_one) for of_one in things[kind]]).tolist()] for kind in self.owned
-        }
+        self._starts = {kind: [0, *np.cumsum([len(of_one) for of_one in things[kind]]).tolist()] for kind in self.owned}
         self._rows = {kind: {thing: row for row, thing in enumerate(ids)} for kind, ids in self.fixed.items()}
 
     def shape(self, kind: str) -> tuple[int, ...]:

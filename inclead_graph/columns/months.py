@@ -37,7 +37,8 @@ def months_after_each(days: Array, codes: Array, months: Sequence[int]) -> Array
     table[:, 1:] = _later(np.arange(low, high + 1, dtype="i4"), spans[:, None])
     place = np.maximum(days, low - 1) - (low - 1)
     place += (row * table.shape[1]).astype("i4")[codes]
-    return table.reshape(-1)[place]
+    moved: Array = table.reshape(-1)[place]
+    return moved
 
 
 def _later(days: Array, months: Array) -> Array:
@@ -49,4 +50,5 @@ def _later(days: Array, months: Array) -> Array:
     month = np.minimum(later, _LAST_MONTH).astype("M8[M]")
     last = (month + 1).astype("M8[D]") - 1
     moved = np.minimum(month.astype("M8[D]") + (dates - before.astype("M8[D]")), last)
-    return np.where(later > _LAST_MONTH, last, moved).astype("i8")
+    days_later: Array = np.where(later > _LAST_MONTH, last, moved).astype("i8")
+    return days_later

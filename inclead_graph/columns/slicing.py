@@ -21,7 +21,10 @@ def only_for(ruleset: Ruleset, wanted: Collection[Place]) -> Ruleset:
     Raises:
         KeyError: something wanted is no property of the rulebook.
     """
-    needed = {place: None for place in wanted if ruleset.types[place]}
+    needed = dict.fromkeys(wanted)
+    unknown = [place for place in needed if place not in ruleset.types]
+    if unknown:
+        raise KeyError(f"no property of the rulebook: {unknown}")
     strata = []
     for stratum in reversed(ruleset.strata):
         concludes = {place: kind_of for place, kind_of in stratum.concludes.items() if place in needed}

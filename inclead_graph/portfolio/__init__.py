@@ -1,1 +1,25 @@
 """Many organisations kept, judged and compared together."""
+
+from __future__ import annotations
+
+from inclead_graph.portfolio.members import Member, Portfolio, added, read_portfolio, write_portfolio
+from inclead_graph.portfolio.running import Done, Unit, keep_members, prune, read_results, units_of
+from inclead_graph.portfolio.spreading import JudgedBy, assess_units, in_processes, one_by_one
+
+__all__ = [
+    "Done",
+    "JudgedBy",
+    "Member",
+    "Portfolio",
+    "Unit",
+    "added",
+    "assess_units",
+    "in_processes",
+    "keep_members",
+    "one_by_one",
+    "prune",
+    "read_portfolio",
+    "read_results",
+    "units_of",
+    "write_portfolio",
+]

@@ -1,7 +1,7 @@
 """From a lake to a batch of the column engine, without making a value of each record.
 
-What is the same for every organisation comes from the facts of an empty assessment; what its evidence and declarations add
-is written over it. A row with a word that the ontology does not have is refused, and the others go on.
+What is the same for every organisation comes from the facts of an empty assessment; what its evidence and declarations
+add is written over it. A row with a word that the ontology does not have is refused, and the others go on.
 """
 
 from __future__ import annotations
@@ -55,8 +55,7 @@ _FRAMEWORK = ("stage", "factor", "criterion", "coverage", "driver", "matrix_cell
 def in_bulk(ruleset: Ruleset) -> Ruleset:
     """Return the rules that can be judged from a lake's columns alone.
 
-    Those that hang on gradings, networks, the Equality Delivery System or the origin of records are left to the reference
-    engine.
+    Those that hang on gradings, networks, the Equality Delivery System or the origin of records are not among them.
     """
     concluded = {place for stratum in ruleset.strata for place in stratum.concludes}
     return only_for(ruleset, [place for place in ruleset.types if place in concluded and _readable(ruleset, place)])
@@ -224,9 +223,9 @@ class Batches:
         found: defaultdict[int, list[str]] = defaultdict(list)
         for row, why in self._faults(records):
             found[row].append(why)
-        for row, why in sorted(found.items()):
-            more = f" (and {len(why) - 1} more)" if len(why) > 1 else ""
-            yield Refused(names[row], f"{why[0]}{more}")
+        for row, reasons in sorted(found.items()):
+            more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+            yield Refused(names[row], f"{reasons[0]}{more}")
 
     def _faults(self, records: Records) -> Iterator[tuple[int, str]]:
         table, framework = records.table, self.framework
@@ -237,7 +236,8 @@ class Batches:
             for row, text in records.strangers(name, framework.words(name)):
                 yield row, f"'{text}' is not a word for {name}"
         for name, words in (
-            ("criteria", tuple(framework.criteria)), ("characteristics", framework.words("characteristic"))
+            ("criteria", tuple(framework.criteria)),
+            ("characteristics", framework.words("characteristic")),
         ):
             for row, text in records.listed_strangers(name, words):
                 yield row, f"'{text}' is not among the {name} of the ontology"

@@ -42,8 +42,8 @@ class Graded:
     """What became of the rows of a part.
 
     Attributes:
-        results: of :func:`results_schema`; what nobody spoke of, and what a property is unless a rule says otherwise, is
-            left out.
+        results: of :func:`results_schema`; what nobody spoke of, and what a property is unless a rule says otherwise,
+            is left out.
         organisations: how many were graded.
         compared: how many of them by the reference engine as well.
         refused: those that could not be.
@@ -60,7 +60,8 @@ class Grader:
     """Grades parts by one ontology and rulebook.
 
     Attributes:
-        everything: by all rules, which takes a value of each record; else by those that a lake's columns are enough for.
+        everything: by all rules, which takes a value of each record; else by those for which a lake's columns are
+            enough.
         sample: of so many organisations of each part every conclusion is compared with the reference engine's.
     """
 
@@ -107,9 +108,7 @@ class Grader:
             refused += more
         return ColumnEngine().infer(ruleset, batch), refused
 
-    def _whole(
-        self, rows: pa.Table, bad: set[str], ruleset: Ruleset, empty: Batch
-    ) -> tuple[Batch, list[Refused]]:
+    def _whole(self, rows: pa.Table, bad: set[str], ruleset: Ruleset, empty: Batch) -> tuple[Batch, list[Refused]]:
         """Return the batch of all facts of the rows that are not ``bad``."""
         facts: dict[str, Facts] = {}
         refused: list[Refused] = []
@@ -127,11 +126,13 @@ class Grader:
         chosen = sorted(concluded.batch.organisations, key=_mixed)[: self.sample]
         if not chosen:
             return 0
-        places = [*concluded.columns]
-        found = {place: dict(zip(concluded.batch.organisations, concluded.values(place), strict=True)) for place in places}
+        found = {
+            place: dict(zip(concluded.batch.organisations, concluded.values(place), strict=True))
+            for place in concluded.columns
+        }
         for row in rows.filter([name in chosen for name in rows["organisation"].to_pylist()]).to_pylist():
             name, assessment = row["organisation"], assessment_of(row)
-            require_same(self.knowledge, assessment, name, {place: found[place][name] for place in places})
+            require_same(self.knowledge, assessment, name, {place: of[name] for place, of in found.items()})
         return len(chosen)
 
 
@@ -185,9 +186,10 @@ def _results(concluded: Concluded, rows: pa.Table, ruleset: Ruleset) -> pa.Table
             continue
         things, organisations, codes = _spoken(concluded, place, ruleset)
         ids = batch.fixed[kind] if kind in batch.fixed else [*map(str, batch.owned[kind].ids)]
-        values = [str(value).lower() if isinstance(value, bool) else str(value) for value in batch.codings[place].values]
+        words = batch.codings[place].values
+        values = [str(word).lower() if isinstance(word, bool) else str(word) for word in words]
         columns = [
-            *(_coded(organisations, words) for words in described.values()),
+            *(_coded(organisations, of) for of in described.values()),
             _coded(np.zeros(len(codes), "i4"), [kind]),
             _coded(things, ids),
             _coded(np.zeros(len(codes), "i4"), [name]),

@@ -2,8 +2,8 @@
 
     lake/year=2026/organisation=RX1/assessments.parquet
 
-A file may hold many organisations, and folders may be named otherwise: every file called ``*.parquet`` under the lake is
-read, and what the names of folders say is not asked for. Parquet is read and written by Apache Arrow.
+A file may hold many organisations, and folders may be named otherwise: every file called ``*.parquet`` under the lake
+is read, and what the names of folders say is not asked for. Parquet is read and written by Apache Arrow.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -181,8 +181,12 @@ def files_of(lake: Path) -> list[Path]:
     return sorted(path for path in lake.rglob("*.parquet") if path.is_file() and not path.name.startswith("."))
 
 
-def read_part(path: Path) -> pa.Table:
+def read_part(content: bytes, name: str) -> pa.Table:
     """Read one file of a lake.
+
+    Args:
+        content: its bytes.
+        name: what messages call it.
 
     Raises:
         UnreadableError: it is no Parquet, or lacks a column, or has one of another type.
@@ -193,16 +197,10 @@ def read_part(path: Path) -> pa.Table:
 
     wanted = schema()
     try:
-        found = pq.ParquetFile(path)
-        missing = [name for name in wanted.names if name not in found.schema_arrow.names]
+        found = pq.ParquetFile(pa.BufferReader(content))
+        missing = [one for one in wanted.names if one not in found.schema_arrow.names]
         if missing:
-            raise UnreadableError(f"{path}: has no column {', '.join(missing)}; docs/portfolio.md lists them")
+            raise UnreadableError(f"{name}: has no column {', '.join(missing)}; docs/portfolio.md lists them")
         return found.read(columns=wanted.names).cast(wanted)
     except (pa.ArrowException, OSError) as error:
-        raise UnreadableError(f"{path}: cannot be read as a part of a lake ({_first_line(error)})") from None
-
-
-def rows_of(tables: Iterable[pa.Table]) -> Iterator[Mapping[str, Any]]:
-    """Yield the rows of several parts."""
-    for table in tables:
-        yield from table.to_pylist()
+        raise UnreadableError(f"{name}: cannot be read as a part of a lake ({_first_line(error)})") from None

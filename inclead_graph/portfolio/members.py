@@ -55,14 +55,16 @@ def read_portfolio(folder: Path) -> Portfolio:
     """
     path = folder / FILE
     if not path.is_file():
-        raise UnreadableError(f"{folder}: no portfolio ({FILE} is missing); make one with: inclead portfolio add {folder} DIR")
+        make = f"make one with: inclead portfolio add {folder} DIR"
+        raise UnreadableError(f"{folder}: no portfolio ({FILE} is missing); {make}")
     located = load(path)
     portfolio = validate(Portfolio, located)
     seen: set[str] = set()
     problems: list[Problem] = []
     for number, member in enumerate(portfolio.members):
         if member.id.casefold() in seen:
-            problems.append(located.problem(("members", number, "id"), f"'{member.id}' is there already", "give it another id"))
+            where = ("members", number, "id")
+            problems.append(located.problem(where, f"'{member.id}' is there already", "give it another id"))
         seen.add(member.id.casefold())
     if problems:
         raise InputError(problems)

@@ -22,7 +22,8 @@ def places_of(column: pa.Array, words: Sequence[str]) -> Array:
     encoded = column.dictionary_encode()
     at = {word: place for place, word in enumerate(words)}
     lookup = np.array([at.get(word, -2) for word in encoded.dictionary.to_pylist()] + [-1], "i4")
-    return lookup[encoded.indices.fill_null(len(lookup) - 1).to_numpy(zero_copy_only=False)]
+    places: Array = lookup[encoded.indices.fill_null(len(lookup) - 1).to_numpy(zero_copy_only=False)]
+    return places
 
 
 def words_of(column: pa.Array, coding: Coding) -> Array:
@@ -32,8 +33,12 @@ def words_of(column: pa.Array, coding: Coding) -> Array:
     if coding.others:
         present = np.asarray(column.is_valid()) & (np.asarray(column) != "")
         known = np.maximum(places_of(column, [str(value) for value in coding.values]) + 1, 0)
-        return np.where(present & (known == 0), len(coding.values) + 1, known).astype(coding.dtype)
-    return np.maximum(places_of(column, [str(value) for value in coding.values]) + 1, 0).astype(coding.dtype)
+        return _written(np.where(present & (known == 0), len(coding.values) + 1, known), coding)
+    return _written(np.maximum(places_of(column, [str(value) for value in coding.values]) + 1, 0), coding)
+
+
+def _written(codes: Array, coding: Coding) -> Array:
+    return codes.astype(coding.dtype)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +72,8 @@ def lengths_of(column: pa.Array) -> Array:
     """Return the length of each list."""
     import pyarrow.compute as pc
 
-    return pc.list_value_length(column).fill_null(0).to_numpy(zero_copy_only=False)
+    lengths: Array = pc.list_value_length(column).fill_null(0).to_numpy(zero_copy_only=False)
+    return lengths
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +113,8 @@ class Records:
 
     def days(self, name: str) -> Array:
         """Return a day of every record, counted from 1 January 1970."""
-        return self.field(name).cast("int32").fill_null(NO_DAY).to_numpy(zero_copy_only=False)
+        days: Array = self.field(name).cast("int32").fill_null(NO_DAY).to_numpy(zero_copy_only=False)
+        return days
 
     def lists(self, name: str, words: tuple[str, ...]) -> Lists:
         """Return a list of every record."""

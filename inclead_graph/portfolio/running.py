@@ -1,8 +1,8 @@
 """A portfolio assessed, part by part: what is as it was is not graded again, and what fails does not stop the rest.
 
-    my-region/portfolio.yaml     who is assessed together
-    my-region/kept/              the assessments of its members as they were read last, as a lake
-    my-region/results/           what was concluded, a file for each file of a lake, named by what it was made from
+In the folder of a portfolio are ``portfolio.yaml``, which says who is assessed together; ``kept/``, a lake with the
+assessments of its members as they were read; and ``results/``, what was concluded, a file for each file of a lake,
+named by what it was made from.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ from inclead_graph.portfolio.members import Member, Portfolio
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Done", "Unit", "grade_unit", "keep_members", "prune", "read_results", "units_of"]
+__all__ = ["Done", "Unit", "done_before", "grade", "keep_members", "prune", "read_results", "store", "units_of"]
 
 KEPT, RESULTS = "kept", "results"
 _ABOUT = b"inclead-graph"
@@ -69,6 +69,8 @@ def keep_members(
 ) -> tuple[Refused, ...]:
     """Read every member and keep its assessment; return those that cannot be read, with all that is wrong.
 
+    What was kept of a member before stays, other days of it for the trend.
+
     Args:
         folder: of the portfolio.
         portfolio: what it says.
@@ -76,26 +78,23 @@ def keep_members(
         tell: is told who is read next.
     """
     require_arrow()
-    refused, current = [], set()
+    refused = []
     for member in portfolio.members:
         tell(member)
         try:
             assessment = read(folder / member.source)
         except IncleadError as error:
             refused.append(Refused(member.id, str(error)))
-            current |= set((folder / KEPT).glob(f"*/organisation={member.id}/*.parquet"))
             continue
-        path = folder / KEPT / part_name(member.id, assessment.as_of)
-        current.add(path)
-        _keep(path, assessment, member)
+        _keep(folder / KEPT / part_name(member.id, assessment.as_of), assessment, member)
     return tuple(refused)
 
 
 def _keep(path: Path, assessment: Assessment, member: Member) -> None:
-    """Write a member's part, unless it is there just so; assessments of other days stay, for the trend."""
+    """Write a member's part, unless it is there just so."""
     row = row_of(assessment, member.id, member.region)
     if path.is_file():
-        before = read_part(path).to_pylist()
+        before = read_part(path.read_bytes(), path.name).to_pylist()
         if [(one["digest"], one["region"]) for one in before] == [(row["digest"], row["region"])]:
             return
     write_part(path, [row])
@@ -124,23 +123,29 @@ def _unit(folder: Path, source: Path, knowledge: Knowledge, *, everything: bool)
     return Unit(source, folder / RESULTS / f"{made_from.hexdigest()[:32]}.parquet", everything)
 
 
-def grade_unit(unit: Unit, grader: Grader) -> Done:
-    """Grade one file and write its results, whole or not at all; what was done before is not done again.
+def done_before(unit: Unit) -> Done | None:
+    """Return what became of a unit that was graded before; ``None`` where it was not."""
+    if not unit.target.is_file():
+        return None
+    import pyarrow.parquet as pq
+
+    about = json.loads(pq.read_schema(unit.target).metadata[_ABOUT])
+    refused = tuple(Refused(**one) for one in about["refused"])
+    return Done(unit.source, about["organisations"], about["compared"], refused, again=False)
+
+
+def grade(content: bytes, name: str, grader: Grader) -> bytes:
+    """Grade the bytes of a file of a lake; return those of its results. Nothing else is read or written.
 
     Raises:
+        UnreadableError: the file cannot be read as a part of a lake.
         DisagreementError, RulebookError: as :meth:`Grader.grade`.
     """
-    if unit.target.is_file():
-        return Done(unit.source, *_about(unit.target), again=False)
-    try:
-        graded = grader.grade(read_part(unit.source))
-    except UnreadableError as error:
-        return Done(unit.source, 0, 0, (Refused(unit.source.name, str(error)),), again=True)
-    _write(unit.target, graded)
-    return Done(unit.source, graded.organisations, graded.compared, graded.refused, again=True)
+    graded = grader.grade(read_part(content, name))
+    return _written(graded)
 
 
-def _write(path: Path, graded: Graded) -> None:
+def _written(graded: Graded) -> bytes:
     import pyarrow.parquet as pq
 
     about = {
@@ -151,14 +156,20 @@ def _write(path: Path, graded: Graded) -> None:
     content = io.BytesIO()
     table = graded.results.replace_schema_metadata({_ABOUT: json.dumps(about).encode()})
     pq.write_table(table, content, compression="zstd")
-    write_whole(path, content.getvalue())
+    return content.getvalue()
 
 
-def _about(path: Path) -> tuple[int, int, tuple[Refused, ...]]:
-    import pyarrow.parquet as pq
+def store(unit: Unit, results: bytes) -> Done:
+    """Keep the results of a unit, whole or not at all.
 
-    about = json.loads(pq.read_schema(path).metadata[_ABOUT])
-    return about["organisations"], about["compared"], tuple(Refused(**one) for one in about["refused"])
+    Raises:
+        UnreadableError: they cannot be written.
+    """
+    write_whole(unit.target, results)
+    done = done_before(unit)
+    if done is None:
+        raise UnreadableError(f"{unit.target}: was removed while the portfolio was assessed; assess it again")
+    return Done(done.source, done.organisations, done.compared, done.refused, again=True)
 
 
 def prune(folder: Path, units: Sequence[Unit]) -> None:
@@ -183,8 +194,3 @@ def read_results(units: Iterable[Unit]) -> pa.Table:
     if not tables:
         raise UnreadableError("nothing has been graded yet; run: inclead portfolio assess")
     return pa.concat_tables([table.replace_schema_metadata() for table in tables]).unify_dictionaries()
-
-
-def missing(units: Iterable[Unit]) -> Iterator[Unit]:
-    """Yield the units whose results are not there."""
-    yield from (unit for unit in units if not unit.target.is_file())

@@ -1,0 +1,101 @@
+"""The units of a portfolio graded one after another, or by several processes of this machine.
+
+What is sent to a process is the content of a file, and what comes back is the content of its results; only the one who
+asked writes. So nothing is lost with a process, and the results are the same whoever made them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeAlias
+
+from inclead_graph.assess import load_knowledge
+from inclead_graph.errors import UnreadableError
+from inclead_graph.portfolio.batches import Refused
+from inclead_graph.portfolio.grading import Grader
+from inclead_graph.portfolio.running import Done, Unit, done_before, grade, store
+
+__all__ = ["JudgedBy", "Spread", "assess_units", "in_processes", "one_by_one"]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedBy:
+    """What a grader is made of, wherever it is made.
+
+    Attributes:
+        ontology, rules: folders; ``None`` stands for those of the package.
+        sample: of how many organisations of each part every conclusion is compared with the reference engine's.
+    """
+
+    ontology: Path | None = None
+    rules: Path | None = None
+    sample: int = 1
+
+
+Outcome: TypeAlias = bytes | str
+"""Results, or why a part cannot be read."""
+Spread: TypeAlias = Callable[[Sequence[Unit], JudgedBy], Iterator[tuple[Unit, Outcome]]]
+"""Grades units in any order."""
+
+
+@lru_cache(maxsize=4)
+def _grader(by: JudgedBy, everything: bool) -> Grader:
+    return Grader(load_knowledge(by.ontology, by.rules), everything, by.sample)
+
+
+def graded_content(content: bytes, name: str, by: JudgedBy, everything: bool) -> Outcome:
+    """Grade the content of a file; what every process does.
+
+    Raises:
+        DisagreementError, RulebookError: as :meth:`Grader.grade`.
+    """
+    try:
+        return grade(content, name, _grader(by, everything))
+    except UnreadableError as error:
+        return str(error)
+
+
+def one_by_one(units: Sequence[Unit], by: JudgedBy) -> Iterator[tuple[Unit, Outcome]]:
+    """Grade in this process."""
+    for unit in units:
+        yield unit, graded_content(unit.source.read_bytes(), unit.source.name, by, unit.everything)
+
+
+def in_processes(number: int) -> Spread:
+    """Grade by so many processes of this machine."""
+
+    def spread(units: Sequence[Unit], by: JudgedBy) -> Iterator[tuple[Unit, Outcome]]:
+        with ProcessPoolExecutor(number) as pool:
+            asked = {
+                pool.submit(graded_content, unit.source.read_bytes(), unit.source.name, by, unit.everything): unit
+                for unit in units
+            }
+            for future in as_completed(asked):
+                yield asked[future], future.result()
+
+    return spread
+
+
+def assess_units(units: Sequence[Unit], by: JudgedBy, spread: Spread = one_by_one) -> Iterator[Done]:
+    """Grade all that was not graded before, and keep it; yield what became of each unit, first of those done before.
+
+    Raises:
+        DisagreementError, RulebookError: as :meth:`Grader.grade`; what was kept by then stays.
+        UnreadableError: results cannot be written.
+    """
+    waiting = []
+    for unit in units:
+        before = done_before(unit)
+        if before is None:
+            waiting.append(unit)
+        else:
+            yield before
+    for unit, outcome in spread(waiting, by):
+        if isinstance(outcome, bytes):
+            yield store(unit, outcome)
+        else:
+            yield Done(unit.source, 0, 0, (Refused(unit.source.name, outcome),), again=True)

@@ -46,6 +46,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "appraise": ("inclead_graph.cli.appraise:appraise", "Appraise yourself for inclusion, and plan what comes next."),
     "network": ("inclead_graph.cli.network:network", "See which partnerships reach whom, and what hangs on each."),
     "monitor": ("inclead_graph.cli.monitor:monitor", "See which groups fare well or worse, from counts by group."),
+    "portfolio": ("inclead_graph.cli.portfolio:portfolio", "Assess many organisations together, and compare them."),
     "rules": ("inclead_graph.cli.rules:rules", "List, show and test the rules."),
     "ontology": ("inclead_graph.cli.ontology:ontology", "Show and check the ontology, or write it as pages."),
 }

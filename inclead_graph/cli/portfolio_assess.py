@@ -54,7 +54,8 @@ def assess(
     """Validate and grade every organisation of a portfolio that has changed, and keep the results.
 
     One that cannot be read or judged is listed and does not stop the rest. A run that was stopped goes on where it was.
-    Members are graded by all rules; lakes by those of criteria, factors, stages, laws and policies, unless --everything.
+    Members are graded by all rules; lakes by those of criteria, factors, stages, laws and policies, unless
+    --everything.
 
     Ends with 1 where there are organisations that could not be graded.
     """

@@ -14,10 +14,13 @@ from inclead_graph.cli.portfolio_assess import portfolio_argument
 from inclead_graph.errors import QueryError, nearest
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from inclead_graph.assess import Knowledge
     from inclead_graph.model.framework import Framework
     from inclead_graph.portfolio.profiles import OrganisationProfile
 
-__all__ = ["table"]
+__all__ = ["kept_results", "table"]
 
 
 @click.command(
@@ -44,6 +47,44 @@ def table(
 ) -> None:
     """Show a line for each organisation: where it belongs, its day, and its grade in each stage.
 
-    A grade is its floor, what is shown; where more could be, `(up to …)` says the ceiling. `–` does not apply.
+    A grade is its floor, what is shown; where more could be, `(up to …)` says the ceiling. Nothing stands where a stage
+    or factor does not apply.
     """
-    raise NotImplementedError
+    from inclead_graph.assess import load_knowledge
+    from inclead_graph.portfolio.profiles import latest, profiles_of
+
+    knowledge = load_knowledge(ontology_folder, rules_folder)
+    things = _things(knowledge.framework, stage)
+    results = kept_results(folder, knowledge)
+    profiles = profiles_of(results if every_day else latest(results), knowledge.framework)
+    columns = ("organisation", "region", "kind", "as of", *things)
+    emit_rows(columns, (list(_row(one, things)) for one in profiles), "json" if as_json else format_, output)
+
+
+def kept_results(folder: Path, knowledge: Knowledge) -> pa.Table:
+    """Return the results that a portfolio has kept.
+
+    Raises:
+        UnreadableError: there is no portfolio, or nothing has been graded by this ontology and these rules.
+    """
+    from inclead_graph.portfolio import read_portfolio, read_results, units_of
+
+    portfolio = read_portfolio(folder)
+    return read_results(
+        unit for everything in (False, True) for unit in units_of(folder, portfolio, knowledge, everything=everything)
+    )
+
+
+def _things(framework: Framework, stage: str | None) -> tuple[str, ...]:
+    if stage is None:
+        return tuple(framework.stages)
+    if stage.upper() not in framework.stages:
+        raise QueryError(f"'{stage}' is not a stage; {nearest(stage.upper(), framework.stages)}")
+    return framework.stages[stage.upper()].factors
+
+
+def _row(profile: OrganisationProfile, things: tuple[str, ...]) -> Iterator[str | None]:
+    yield from (profile.organisation, profile.region, profile.kind, profile.as_of.isoformat())
+    for thing in things:
+        floor, ceiling = profile.floor(thing), profile.ceilings.get(thing)
+        yield floor and (floor if floor == ceiling else f"{floor} (up to {ceiling})")

@@ -93,14 +93,14 @@ class Ragged:
         import numpy as np
 
         made = np.zeros(_size(self.shape), "?")
-        made[self.owners[self._of_members(flags)]] = True
+        made[self.owners[np.flatnonzero(self._of_members(flags))]] = True
         return made.reshape(self.shape)
 
     def count(self, flags: Array) -> Array:
         """Count the flagged members of each owner."""
         import numpy as np
 
-        owners = self.owners[self._of_members(flags)]
+        owners = self.owners[np.flatnonzero(self._of_members(flags))]
         return np.bincount(owners, minlength=_size(self.shape)).astype("i4").reshape(self.shape)
 
     def total(self, numbers: Array) -> Array:
@@ -115,7 +115,15 @@ class Ragged:
         import numpy as np
 
         whole = values if values.shape == self.member_shape else np.broadcast_to(values, self.member_shape)
-        return whole.reshape(-1)[self.members]
+        return whole.reshape(-1) if self._in_order else whole.reshape(-1)[self.members]
+
+    @cached_property
+    def _in_order(self) -> bool:
+        """Whether every member is in one pair, in their order, so that nothing need be gathered."""
+        import numpy as np
+
+        size = _size(self.member_shape)
+        return len(self.members) == size and bool((self.members == np.arange(size)).all())
 
 
 def _size(shape: Iterable[int]) -> int:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from inclead_graph.model.framework import Framework
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["OrganisationProfile", "grades_of", "latest", "profiles_of"]
+__all__ = ["OrganisationProfile", "latest", "only", "profiles_of", "words"]
+
+_SILENT = ("untested", "inapplicable")
+"""As EARL calls it when nothing accepted speaks of a criterion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +24,43 @@ class OrganisationProfile:
 
     Attributes:
         floors, ceilings: by the id of a stage or factor; what does not apply has none.
+        heard: the stages and factors of which something accepted speaks; the floor of every other one shows only that
+            nobody knows.
     """
 
     organisation: str
     region: str | None
     kind: str
     as_of: dt.date
-    floors: Mapping[str, str]
-    ceilings: Mapping[str, str]
+    floors: dict[str, str] = field(default_factory=dict)
+    ceilings: dict[str, str] = field(default_factory=dict)
+    heard: set[str] = field(default_factory=set)
+
+    def floor(self, thing: str) -> str | None:
+        """Return the floor in words for people; ``None`` where the thing does not apply."""
+        if thing in self.floors and thing not in self.heard:
+            return "not known yet"
+        return self.floors.get(thing)
+
+
+def words(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column of results as plain texts."""
+    import pyarrow as pa
+
+    return column.cast(pa.string())
+
+
+def only(results: pa.Table, name: str, values: Iterable[str]) -> pa.Table:
+    """Return the rows that have one of ``values`` in a column.
+
+    Example::
+
+        only(results, "about", ["factor"])
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return results.filter(pc.is_in(words(results[name]), value_set=pa.array(list(values), pa.string())))
 
 
 def latest(results: pa.Table) -> pa.Table:
@@ -34,33 +68,45 @@ def latest(results: pa.Table) -> pa.Table:
     import pyarrow.compute as pc
 
     days = results.group_by("organisation").aggregate([("as_of", "max")])
-    names = days["organisation"].combine_chunks()
-    at = pc.index_in(_plain(results["organisation"]), value_set=_plain(names))
-    return results.filter(pc.equal(results["as_of"], days["as_of_max"].combine_chunks().take(at)))
+    at = pc.index_in(words(results["organisation"]), value_set=words(days["organisation"]).combine_chunks())
+    return results.filter(pc.equal(results["as_of"], days["as_of_max"].take(at)))
 
 
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    import pyarrow as pa
-
-    return column.cast(pa.string())
-
-
-def grades_of(results: pa.Table, kinds: tuple[str, ...]) -> pa.Table:
-    """Return the rows that are floors and ceilings of some kinds of things."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    about = pc.is_in(_plain(results["about"]), value_set=pa.array(kinds))
-    return results.filter(pc.and_(about, pc.is_in(_plain(results["property"]), value_set=pa.array(["floor", "ceiling"]))))
-
-
-def profiles_of(results: pa.Table, kinds: tuple[str, ...] = ("stage", "factor")) -> Iterator[OrganisationProfile]:
+def profiles_of(results: pa.Table, framework: Framework) -> Iterator[OrganisationProfile]:
     """Yield the profile of each assessment, in the order of organisations and days."""
     made: dict[tuple[str, dt.date], OrganisationProfile] = {}
-    for row in grades_of(results, kinds).to_pylist():
+    grades = only(only(results, "about", ("stage", "factor")), "property", ("floor", "ceiling"))
+    for row in grades.to_pylist():
         key = (row["organisation"], row["as_of"])
         if key not in made:
-            made[key] = OrganisationProfile(row["organisation"], row["region"], row["kind"], row["as_of"], {}, {})
-        bounds = {"floor": made[key].floors, "ceiling": made[key].ceilings}
-        bounds[row["property"]][row["thing"]] = row["value"]  # type: ignore[index]
+            made[key] = OrganisationProfile(row["organisation"], row["region"], row["kind"], row["as_of"])
+        of = made[key].floors if row["property"] == "floor" else made[key].ceilings
+        of[row["thing"]] = row["value"]
+    above = _above(framework)
+    for organisation, as_of, criterion in _spoken_of(results, framework):
+        if (organisation, as_of) in made:
+            made[organisation, as_of].heard.update(above[criterion])
     yield from (made[key] for key in sorted(made))
+
+
+def _above(framework: Framework) -> Mapping[str, tuple[str, str]]:
+    """Return the factor and the stage of each criterion."""
+    return {
+        criterion: (factor, stage.id)
+        for stage in framework.stages.values()
+        for factor in stage.factors
+        for criterion in framework.factors[factor].criteria
+    }
+
+
+def _spoken_of(results: pa.Table, framework: Framework) -> Iterator[tuple[str, dt.date, str]]:
+    """Yield organisation, day and criterion wherever something accepted speaks of it."""
+    import pyarrow as pa
+
+    outcomes = framework.earl_outcomes
+    spoken = [word for word in outcomes if outcomes[word].rpartition("#")[2] not in _SILENT]
+    criteria = only(results, "about", ("criterion",))
+    verdicts = only(only(criteria, "property", ("verdict",)), "value", spoken)
+    begun = only(criteria, "property", ("under_way",))
+    rows = pa.concat_tables([verdicts, begun]).select(["organisation", "as_of", "thing"])
+    yield from zip(*(column.to_pylist() for column in rows.columns), strict=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import lru_cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeAlias
 
@@ -69,7 +70,7 @@ def in_processes(number: int) -> Spread:
     """Grade by so many processes of this machine."""
 
     def spread(units: Sequence[Unit], by: JudgedBy) -> Iterator[tuple[Unit, Outcome]]:
-        with ProcessPoolExecutor(number) as pool:
+        with ProcessPoolExecutor(number, get_context("spawn")) as pool:
             asked = {
                 pool.submit(graded_content, unit.source.read_bytes(), unit.source.name, by, unit.everything): unit
                 for unit in units

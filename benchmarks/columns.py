@@ -80,10 +80,9 @@ def reference(knowledge: Knowledge, table: Any, number: int = 40) -> float:
 def peers(made: list[Batch], ruleset: Ruleset) -> Iterator[tuple[str, float]]:
     """Yield CPU seconds of each peer that is installed, for the verdicts of all batches; all must be the same."""
     flat = [_flat(batch) for batch in made]
-    yield "columns", cpu(lambda: [engine.infer(ruleset, batch) for batch in made])
-    expected = [
-        np.bincount(engine.infer(ruleset, b).columns["criterion", "verdict"].reshape(-1), minlength=6) for b in made
-    ]
+    yield "columns", cpu(lambda: inferred(ruleset, made))
+    first = inferred(ruleset, made[:1])[0].columns["criterion", "verdict"]
+    expected = np.bincount(first.reshape(-1), minlength=6)
     for name, verdicts in (("polars", _polars), ("duckdb", _duckdb)):
         try:
             counted = [verdicts(of) for of in flat[:1]]

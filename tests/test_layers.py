@@ -46,7 +46,7 @@ HOMES = {
     "graphviz": {"pictures"},
     "wasmtime": {"pictures"},
     "highspy": {"planning", "solving"},
-    "pydantic": {"model", "located", "reports", "comparison", "verification"},
+    "pydantic": {"model", "located", "reports", "comparison", "portfolio", "verification"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

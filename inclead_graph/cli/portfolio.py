@@ -20,8 +20,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 @click.group(
     cls=LazyGroup,
     lazy=COMMANDS,
-    epilog="Start with:  inclead portfolio add my-region trusts/* --region North   "
-    "then   inclead portfolio assess my-region   and   inclead portfolio table my-region",
+    epilog="Examples, in this order:  inclead portfolio add my-region trusts/* --region North   "
+    "inclead portfolio assess my-region   inclead portfolio table my-region",
 )
 def portfolio() -> None:
     """Assess many organisations together: four trusts, a region, or a nation of ten thousand.

@@ -14,13 +14,10 @@ from inclead_graph.cli.portfolio_assess import portfolio_argument
 from inclead_graph.errors import QueryError, nearest
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from inclead_graph.assess import Knowledge
     from inclead_graph.model.framework import Framework
     from inclead_graph.portfolio.profiles import OrganisationProfile
 
-__all__ = ["kept_results", "table"]
+__all__ = ["table"]
 
 
 @click.command(
@@ -51,6 +48,7 @@ def table(
     or factor does not apply.
     """
     from inclead_graph.assess import load_knowledge
+    from inclead_graph.portfolio import kept_results
     from inclead_graph.portfolio.profiles import latest, profiles_of
 
     knowledge = load_knowledge(ontology_folder, rules_folder)
@@ -59,20 +57,6 @@ def table(
     profiles = profiles_of(results if every_day else latest(results), knowledge.framework)
     columns = ("organisation", "region", "kind", "as of", *things)
     emit_rows(columns, (list(_row(one, things)) for one in profiles), "json" if as_json else format_, output)
-
-
-def kept_results(folder: Path, knowledge: Knowledge) -> pa.Table:
-    """Return the results that a portfolio has kept.
-
-    Raises:
-        UnreadableError: there is no portfolio, or nothing has been graded by this ontology and these rules.
-    """
-    from inclead_graph.portfolio import read_portfolio, read_results, units_of
-
-    portfolio = read_portfolio(folder)
-    return read_results(
-        unit for everything in (False, True) for unit in units_of(folder, portfolio, knowledge, everything=everything)
-    )
 
 
 def _things(framework: Framework, stage: str | None) -> tuple[str, ...]:

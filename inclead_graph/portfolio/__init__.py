@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inclead_graph.portfolio.members import Member, Portfolio, added, read_portfolio, write_portfolio
-from inclead_graph.portfolio.running import Done, Unit, keep_members, prune, read_results, units_of
+from inclead_graph.portfolio.running import Done, Unit, keep_members, kept_results, prune, units_of
 from inclead_graph.portfolio.spreading import JudgedBy, assess_units, in_processes, one_by_one
 
 __all__ = [
@@ -16,10 +16,10 @@ __all__ = [
     "assess_units",
     "in_processes",
     "keep_members",
+    "kept_results",
     "one_by_one",
     "prune",
     "read_portfolio",
-    "read_results",
     "units_of",
     "write_portfolio",
 ]

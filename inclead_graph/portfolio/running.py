@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,12 +23,12 @@ from inclead_graph.model.assessment import Assessment
 from inclead_graph.portfolio.batches import Refused
 from inclead_graph.portfolio.grading import Graded, Grader
 from inclead_graph.portfolio.lake import files_of, part_name, read_part, require_arrow, row_of, write_part
-from inclead_graph.portfolio.members import Member, Portfolio
+from inclead_graph.portfolio.members import Member, Portfolio, read_portfolio
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Done", "Unit", "done_before", "grade", "keep_members", "prune", "read_results", "store", "units_of"]
+__all__ = ["Done", "Unit", "done_before", "grade", "keep_members", "kept_results", "prune", "store", "units_of"]
 
 KEPT, RESULTS = "kept", "results"
 _ABOUT = b"inclead-graph"
@@ -180,17 +180,27 @@ def prune(folder: Path, units: Sequence[Unit]) -> None:
             path.unlink(missing_ok=True)
 
 
-def read_results(units: Iterable[Unit]) -> pa.Table:
-    """Return the results of all units that have been graded, as one table.
+def kept_results(folder: Path, knowledge: Knowledge) -> pa.Table:
+    """Return everything that was concluded about a portfolio as it is now, by this ontology and these rules.
+
+    A lake's results by all rules stand in for those by some where they are there.
 
     Raises:
-        UnreadableError: none has been.
+        UnreadableError: there is no portfolio, or nothing of it has been graded.
+        InputError: every problem in the portfolio.
     """
     require_arrow()
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    tables = [pq.read_table(unit.target) for unit in units if unit.target.is_file()]
-    if not tables:
-        raise UnreadableError("nothing has been graded yet; run: inclead portfolio assess")
+    portfolio = read_portfolio(folder)
+    by_source = {
+        unit.source: unit.target
+        for everything in (False, True)
+        for unit in units_of(folder, portfolio, knowledge, everything=everything)
+        if unit.target.is_file()
+    }
+    if not by_source:
+        raise UnreadableError(f"{folder}: nothing has been graded yet; run: inclead portfolio assess {folder}")
+    tables = [pq.read_table(path) for path in by_source.values()]
     return pa.concat_tables([table.replace_schema_metadata() for table in tables]).unify_dictionaries()

@@ -274,7 +274,11 @@ def test_a_record_of_a_later_day_does_not_count_and_is_said_not_to(knowledge: Kn
     assert outcome.recorded == f"recorded on {AS_OF + dt.timedelta(days=1)}, after the as-of date, so it does not count"
 
 
-@pytest.mark.parametrize("block", range(6))
+# Two hundred and forty in all: eighty each time, the others with "-m volume".
+BLOCKS = [pytest.param(block, marks=[pytest.mark.volume] if block >= 2 else []) for block in range(6)]
+
+
+@pytest.mark.parametrize("block", BLOCKS)
 def test_random_records_have_the_grades_that_the_oracle_reads_out_of_the_text(block: int, knowledge: Knowledge) -> None:
     # assess() itself holds every engine against the first.
     seen: set[tuple[str, str]] = set()
@@ -344,9 +348,12 @@ def test_a_commissioner_above_its_provider_is_advised_and_nothing_is_overwritten
     assert advice_to(programme, "Trust")[""] == set()
 
 
-def test_advice_for_each_outcome_is_what_the_oracle_says_over_random_programmes(knowledge: Knowledge) -> None:
+@pytest.mark.parametrize("programmes", [8, pytest.param(25, marks=pytest.mark.volume)])
+def test_advice_for_each_outcome_is_what_the_oracle_says_over_random_programmes(
+    programmes: int, knowledge: Knowledge
+) -> None:
     seen: set[str] = set()
-    for seed in range(25):
+    for seed in range(programmes):
         draw = random.Random(seed)
         names = [f"Organisation {n}" for n in range(5)]
         assessments = []

@@ -223,6 +223,7 @@ _PLAIN = {
     "greater_than_equal": ("{key} '{input}' is below {ge}", "the least that it can be is {ge}"),
     "less_than_equal": ("{key} '{input}' is above {le}", "the most that it can be is {le}"),
     "several_lines": ("{key} has more than one line", "write it on one"),
+    "literal_error": ("{key} '{input}' is none of the words that belong here", "write {expected}"),
     "date_type": ("{key} should be a date", "write it as 2026-03-31"),
 }
 

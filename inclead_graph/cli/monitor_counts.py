@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inclead_graph.cli.answers import answer_format_option, emit_rows, output_option
-from inclead_graph.cli.common import ontology_folder_option, write_output
+from inclead_graph.cli.common import is_workbook, ontology_folder_option, read_workbook, write_output
 
 if TYPE_CHECKING:
     from inclead_graph.model.framework import Framework
+    from inclead_graph.model.monitoring import Monitoring
     from inclead_graph.monitoring.release import Release
 
 __all__ = ["counts", "policy_option"]
@@ -69,9 +70,9 @@ def counts(
 ) -> None:  # fmt: skip
     """Say which groups fare well, worse, are not distinguishable from the rest, or have too little data.
 
-    DIR is a workspace with a folder monitoring/, or that folder; FILE is one CSV or YAML file. What is printed is
-    printed under a policy: small counts are withheld, and others with them where they could be worked out.
-    docs/monitoring.md says how each figure is reached.
+    DIR is a workspace with a folder monitoring/, or that folder; FILE is one CSV or YAML file, or a workbook (.xlsx).
+    What is printed is printed under a policy: small counts are withheld, and others with them where they could be
+    worked out. docs/monitoring.md says how each figure is reached.
     """
     from inclead_graph.bundled import bundled
     from inclead_graph.knowledge.framework import read_framework
@@ -83,7 +84,9 @@ def counts(
 
     named = policy_named(policy)
     framework = read_framework(ontology_folder or bundled("ontology"))
-    found = read_counts(place, framework.words("characteristic"))
+    found = (
+        _in_workbook(place, framework) if is_workbook(place) else read_counts(place, framework.words("characteristic"))
+    )
     before = [one for path in earlier for one in read_earlier(path)]
     released = release(found, named, adjust, before)
     if evidence:
@@ -144,3 +147,14 @@ def _cells(row: list[Any]) -> list[str]:
     )
     group = "Everybody" if row[2] == "all" else f"{row[2]}: {row[3]}"
     return [group, f"{top} of {of}", rate, ratio, row[14]]
+
+
+def _in_workbook(file: Path, framework: Framework) -> Monitoring:
+    """Read the sheets of measures and counts."""
+    from inclead_graph.errors import UnreadableError
+    from inclead_graph.workbook import beside_of
+
+    found = beside_of(read_workbook(file, framework)[1], framework).monitoring
+    if found is None:
+        raise UnreadableError(f"{file}: there are no counts on the sheets 'Measures' and 'Counts'")
+    return found

@@ -13,6 +13,7 @@ from inclead_graph.cli.common import (
     as_of_option,
     folder_argument,
     graded,
+    is_workbook,
     json_option,
     ontology_folder_option,
     rules_folder_option,
@@ -22,6 +23,7 @@ from inclead_graph.cli.common import (
 if TYPE_CHECKING:
     from inclead_graph.assess import Result
     from inclead_graph.inference.levers import Levers
+    from inclead_graph.model.framework import Framework
     from inclead_graph.planning.effort import EffortTable
     from inclead_graph.planning.plan import Plan
     from inclead_graph.planning.sheet import Entry
@@ -45,7 +47,8 @@ _FILE = click.Path(path_type=Path)
 @click.option("--effort", "effort_file", type=_FILE, metavar="FILE",
               help="Efforts of your own; what the file does not say is taken from ours.")  # fmt: skip
 @click.option("--from", "sheet", type=_FILE, metavar="FILE",
-              help="Take owner, due, done and notes from a plan that was filled in (CSV).")  # fmt: skip
+              help="Take owner, due, done and notes from a plan that was filled in (CSV, or a workbook); "
+              "without, from DIR/plan.csv where it is.")  # fmt: skip
 @as_of_option
 @only_toolkit_option
 @answer_format_option("table", "json", "csv")
@@ -69,16 +72,30 @@ def plan(
     if as_json and format_ not in ("table", "json"):
         raise click.UsageError(f"--json and --format {format_} cannot both be had; leave one out")
     from inclead_graph.cli.terminal import progress
-    from inclead_graph.planning.sheet import read_sheet
 
     chosen = "json" if as_json else format_
     listed = ways if ways is not None else 3 if chosen == "table" else 20
     with progress("Reading and grading") as tell:
         result = graded(folder, as_of, ontology_folder, rules_folder)
-        entries = read_sheet(sheet, result.framework.criteria) if sheet else ()
+        entries = _filled_in(folder, sheet, result.framework)
         tell("Looking for every way")
         made = _plan(result, wanted, stages, effort_file, ontology_folder, rules_folder, listed, only_toolkit)
     write_output(_text(made, entries, chosen, listed), output)
+
+
+def _filled_in(folder: Path, sheet: Path | None, framework: Framework) -> tuple[Entry, ...]:
+    """Read what people filled in: in the sheet that is named, else beside the assessment, where there is any."""
+    from inclead_graph.errors import InputError
+    from inclead_graph.planning.sheet import PLAN_FILE, read_sheet
+    from inclead_graph.workbook import beside_of, read_book
+
+    source = sheet or (folder if is_workbook(folder) else folder / PLAN_FILE)
+    if is_workbook(source):
+        reading = read_book(source, framework)
+        if reading.problems:
+            raise InputError(reading.problems)
+        return beside_of(reading.book, framework).plan
+    return read_sheet(source, framework.criteria) if sheet or source.is_file() else ()
 
 
 def _plan(

@@ -9,10 +9,48 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from inclead_graph.model.assessment import Assessment
     from inclead_graph.model.framework import Framework
-    from inclead_graph.workbook import Book, Conflict
+    from inclead_graph.model.guide import Guide
+    from inclead_graph.workbook import Beside, Book, Conflict, Reading
 
-__all__ = ["write_sheets"]
+__all__ = ["everything_in", "guide_to_appraisals", "write_sheets"]
+
+
+def guide_to_appraisals(ontology_folder: Path | None) -> Guide:
+    """Return what appraisals are made with."""
+    from inclead_graph.appraisal import guide_of
+    from inclead_graph.bundled import bundled
+    from inclead_graph.knowledge.graph import read_knowledge_graph
+
+    return guide_of(read_knowledge_graph(ontology_folder or bundled("ontology")))
+
+
+def everything_in(
+    reading: Reading, framework: Framework, ontology_folder: Path | None = None
+) -> tuple[Assessment, Beside]:
+    """Check what was read of a workbook, the sheets beside the assessment too.
+
+    Raises:
+        InputError: every problem of all sheets, each with sheet and cell.
+    """
+    from inclead_graph.errors import InputError, Problem
+    from inclead_graph.workbook import assessment_of, beside_of
+
+    problems: list[Problem] = []
+    assessment = beside = None
+    guide = guide_to_appraisals(ontology_folder) if "Appraisals" in reading.book.rows else None
+    try:
+        assessment = assessment_of(reading.book, framework, reading.problems)
+    except InputError as error:
+        problems += error.problems
+    try:
+        beside = beside_of(reading.book, framework, guide)
+    except InputError as error:
+        problems += error.problems
+    if assessment is None or beside is None:
+        raise InputError(problems)
+    return assessment, beside
 
 
 def write_sheets(output: Path, as_csv: bool, book: Book, framework: Framework, conflicts: Sequence[Conflict]) -> None:

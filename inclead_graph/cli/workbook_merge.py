@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inclead_graph.cli.common import ontology_folder_option, rules_folder_option
-from inclead_graph.cli.workbook_common import write_sheets
+from inclead_graph.cli.workbook_common import everything_in, write_sheets
 
 if TYPE_CHECKING:
     from inclead_graph.workbook import Conflict
@@ -40,7 +40,7 @@ def merge(
     """
     from inclead_graph.assess import load_knowledge
     from inclead_graph.errors import InputError
-    from inclead_graph.workbook import assessment_of, merge, read_book, with_findings
+    from inclead_graph.workbook import Reading, merge, read_book, with_findings
 
     knowledge = load_knowledge(ontology_folder, rules_folder)
     readings = {path: read_book(path, knowledge.framework) for path in (base, *copies)}
@@ -57,7 +57,8 @@ def merge(
     click.echo(f"Changes taken: {merged.taken}. Conflicts: {len(conflicts)}.", err=True)
     for conflict in conflicts:
         click.echo("\n".join(_shown(conflict)))
-    assessment_of(merged.book, knowledge.framework)  # changes that are each sound may not hold together
+    # Changes that are each sound may not hold together.
+    everything_in(Reading(merged.book), knowledge.framework, ontology_folder)
     if conflicts:
         raise SystemExit(InputError.exit_code)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from inclead_graph.cli.common import ontology_folder_option
+from inclead_graph.cli.workbook_common import everything_in
 
 __all__ = ["read"]
 
@@ -32,18 +33,18 @@ def read(file: Path, output: Path | None, files: Path | None, ontology_folder: P
     """
     from inclead_graph.bundled import bundled
     from inclead_graph.knowledge.framework import read_framework
-    from inclead_graph.workbook import assessment_of, read_book, write_workspace
+    from inclead_graph.workbook import read_book, write_workspace
 
     framework = read_framework(ontology_folder or bundled("ontology"))
     reading = read_book(file, framework)
     for note in reading.notes:
         click.echo(f"Note: {note}", err=True)
-    assessment = assessment_of(reading.book, framework, reading.problems)
+    assessment, beside = everything_in(reading, framework, ontology_folder)
     named = {criterion for piece in assessment.evidence for criterion in piece.criteria}
     click.echo(f"{file}: no problems; {len(assessment.evidence)} pieces of evidence on {len(named)} criteria.")
     if output is None:
         return
-    absent = write_workspace(output, reading.book, assessment, framework, files)
+    absent = write_workspace(output, reading.book, assessment, framework, files, beside)
     click.echo(f"Wrote {output}", err=True)
     if absent:
         click.echo(f"Copy into {output} what the evidence attaches: {', '.join(absent)}", err=True)

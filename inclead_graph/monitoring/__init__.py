@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from inclead_graph.monitoring.comparing import Analysis, analyse
-from inclead_graph.monitoring.reading import read_counts
+from inclead_graph.monitoring.reading import counts_of, read_counts, stated_counts
 
-__all__ = ["Analysis", "analyse", "read_counts"]
+__all__ = ["Analysis", "analyse", "counts_of", "read_counts", "stated_counts"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from inclead_graph.model.value import Value
 from inclead_graph.monitoring.settings import settings
 from inclead_graph.spreadsheet import unharmed
 
-__all__ = ["MONITORING_FOLDER", "read_counts", "table_of"]
+__all__ = ["MONITORING_FOLDER", "counts_of", "read_counts", "stated_counts", "table_of"]
 
 MONITORING_FOLDER = "monitoring"
 NEEDED = ("measure", "period", "characteristic", "category", "numerator", "denominator")
@@ -63,6 +63,55 @@ def read_counts(path: Path, characteristics: Collection[str] = ()) -> Monitoring
 
         read_counts(Path("my-trust")).measures
     """
+    return _completed(_read(path, characteristics))
+
+
+def stated_counts(path: Path, characteristics: Collection[str] = ()) -> tuple[Sequence[Measure], Sequence[Count]]:
+    """Read the same, as it was written: nothing is added up. See :func:`read_counts`."""
+    draft = _read(path, characteristics)
+    return tuple(draft.measures.values()), tuple(count for count, _ in draft.counts)
+
+
+def counts_of(
+    measures: Iterable[Mapping[str, Any]],
+    counts: Iterable[Mapping[str, Any]],
+    source: Located,
+    characteristics: Collection[str] = (),
+) -> Monitoring:
+    """Check measures and counts that were read elsewhere, each as its fields.
+
+    Args:
+        measures: the measures.
+        counts: their counts.
+        source: what knows the places of ``("measures", n)`` and ``("counts", n)``.
+        characteristics: see :func:`read_counts`.
+
+    Raises:
+        InputError: every problem, with its place.
+    """
+    draft = _Draft()
+    unread: set[Any] = set()
+    for at, row in enumerate(measures):
+        try:
+            _add_measure(source, ("measures", at), located.validate(Measure, source, row, ("measures", at)), draft)
+        except InputError as error:
+            draft.problems += error.problems
+            unread.add(row.get("id"))
+    for at, row in enumerate(counts):
+        if row.get("measure") not in unread:  # else nothing can be said of it yet
+            _read_row(source, ("counts", at), row, draft)
+    draft.problems += _faults(draft, characteristics)
+    if draft.problems:
+        raise InputError(draft.problems)
+    return _completed(draft)
+
+
+def _completed(draft: _Draft) -> Monitoring:
+    counts = [count for count, _ in draft.counts]
+    return Monitoring(draft.measures, tuple(_with_everybody(counts)), settings().unsaid)
+
+
+def _read(path: Path, characteristics: Collection[str]) -> _Draft:
     files = _files(path)
     draft = _Draft()
     for file in sorted(files, key=lambda one: one.suffix == ".csv"):  # measures come before what counts them
@@ -74,8 +123,7 @@ def read_counts(path: Path, characteristics: Collection[str] = ()) -> Monitoring
     draft.problems += _faults(draft, characteristics)
     if draft.problems:
         raise InputError(draft.problems)
-    counts = [count for count, _ in draft.counts]
-    return Monitoring(draft.measures, tuple(_with_everybody(counts)), settings().unsaid)
+    return draft
 
 
 def _files(path: Path) -> list[Path]:
@@ -103,12 +151,16 @@ def _read_yaml(file: Path, shown: str, draft: _Draft) -> None:
             draft.problems += error.problems
             continue
         measure = Measure(**written.model_dump(exclude={"counts"}))
-        if measure.id in draft.measures:
-            todo = "give each measure an id of its own"
-            draft.problems.append(source.problem((*where, "id"), f"'{measure.id}' is here twice", todo))
-        draft.measures[measure.id] = measure
+        _add_measure(source, where, measure, draft)
         for row, count in enumerate(written.counts):
             _read_row(source, (*where, "counts", row), {"measure": measure.id, **count}, draft)
+
+
+def _add_measure(source: Located, at: tuple[str | int, ...], measure: Measure, draft: _Draft) -> None:
+    if measure.id in draft.measures:
+        todo = "give each measure an id of its own"
+        draft.problems.append(source.problem((*at, "id"), f"'{measure.id}' is here twice", todo))
+    draft.measures[measure.id] = measure
 
 
 def _read_row(source: Located, at: tuple[str | int, ...], row: Mapping[str, Any], draft: _Draft) -> None:
@@ -236,7 +288,7 @@ class _Say:
     place: Problem
 
     def __call__(self, what: str, todo: str) -> Problem:
-        return Problem(self.place.file, self.place.line, self.place.column, what, todo)
+        return replace(self.place, what=what, todo=todo)
 
 
 def _sums(draft: _Draft) -> Iterator[Problem]:

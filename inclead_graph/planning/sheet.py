@@ -17,7 +17,10 @@ from inclead_graph.errors import InputError, Problem, UnreadableError, nearest
 from inclead_graph.located import MAX_BYTES
 from inclead_graph.spreadsheet import unharmed
 
-__all__ = ["COLUMNS", "FILLED_IN", "Entry", "read_sheet"]
+__all__ = ["COLUMNS", "FILLED_IN", "PLAN_FILE", "Entry", "read_sheet"]
+
+PLAN_FILE = "plan.csv"
+"""Where in a workspace a plan that people fill in lies, if it does."""
 
 COLUMNS = (
     "stage", "factor", "criterion", "label", "change", "what is then so", "groups", "gap", "why", "action", "passage",
@@ -37,6 +40,7 @@ class Entry:
         change: the changes that were planned, as they were written; empty where the column is missing.
         done: ``None`` where nothing was written.
         extra: what stands in columns that people added.
+        planned: what the plan said in its own columns, as it was written.
         row: the line of the file.
     """
 
@@ -47,6 +51,7 @@ class Entry:
     done: bool | None = None
     notes: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+    planned: Mapping[str, str] = field(default_factory=dict)
     row: int = 0
 
 
@@ -145,6 +150,7 @@ class _Reader:
             done=self.yes_or_no(row, known["done"].strip().lower()),
             notes=known["notes"],
             extra={name: known[name] for name in self.columns if name and name not in COLUMNS},
+            planned={name: known[name] for name in COLUMNS if known.get(name) and name not in _NEEDED},
             row=row,
         )
 

@@ -10,6 +10,7 @@ from inclead_graph.errors import InputError
 from inclead_graph.inference.reference import ReferenceEngine
 from inclead_graph.workbook.book import Book
 from inclead_graph.workbook.checking import assessment_of
+from inclead_graph.workbook.forms import forms
 from inclead_graph.workbook.merging import Conflict, Merged, criteria_of, settled
 
 __all__ = ["with_findings"]
@@ -26,7 +27,7 @@ def with_findings(merged: Merged, knowledge: Knowledge) -> tuple[Conflict, ...]:
 
 def _with_findings(merged: Merged, conflict: Conflict, knowledge: Knowledge) -> Conflict:
     framework = knowledge.framework
-    if conflict.sheet not in merged.book.rows:
+    if conflict.sheet not in merged.book.rows or forms(framework)[conflict.sheet].beside:
         return conflict
     values = {side.value for side in conflict.sides.values()}
     graded = {value: _grades(settled(merged, conflict, value, framework), knowledge) for value in sorted(values)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from inclead_graph.exchange.fields import Cell, joined, written
@@ -13,9 +14,10 @@ from inclead_graph.model.assessment import Assessment
 from inclead_graph.model.framework import Framework
 from inclead_graph.model.network import PartnershipNetwork
 from inclead_graph.network.evidence import is_derived
-from inclead_graph.workbook.forms import ASSESSMENT, DISSENT, EVIDENCE, Column, Form, forms
+from inclead_graph.workbook.columns import Column, Form
+from inclead_graph.workbook.forms import ASSESSMENT, DISSENT, EVIDENCE, forms
 
-__all__ = ["Book", "Row", "book_of", "listed"]
+__all__ = ["Book", "Row", "book_of", "listed", "row_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,19 @@ class Book:
     network: PartnershipNetwork | None = None
 
 
-def book_of(assessment: Assessment, framework: Framework, name: str = "") -> Book:
+def book_of(
+    assessment: Assessment,
+    framework: Framework,
+    name: str = "",
+    beside: Mapping[str, Sequence[Row]] = MappingProxyType({}),
+) -> Book:
     """Return an assessment as rows. What its network shows is not written down as evidence; the network is.
+
+    Args:
+        assessment: the assessment.
+        framework: for the sheets that there are.
+        name: of the file, in messages.
+        beside: rows of what stands in the workspace beside it.
 
     Example::
 
@@ -61,10 +74,12 @@ def book_of(assessment: Assessment, framework: Framework, name: str = "") -> Boo
     items[ASSESSMENT] = [assessment]
     items[EVIDENCE] = [piece for piece in assessment.evidence if not is_derived(piece)]
     items[DISSENT] = ()
-    dumped = {n: [item.model_dump(by_alias=True, exclude_none=True) for item in items[n]] for n in sheets}
-    rows = {n: [_row(form, data) for data in dumped[n]] for n, form in sheets.items()}
-    rows[DISSENT] = [_row(sheets[DISSENT], data) for data in _dissents(assessment)]
-    return Book(name, {n: rows[n] for n in sheets}, assessment.network)
+    dumped = {n: [item.model_dump(by_alias=True, exclude_none=True) for item in items.get(n, ())] for n in sheets}
+    rows = {n: [row_of(form, data) for data in dumped[n]] for n, form in sheets.items()}
+    rows[DISSENT] = [row_of(sheets[DISSENT], data) for data in _dissents(assessment)]
+    rows |= {n: list(beside.get(n, ())) for n, form in sheets.items() if form.beside}
+    there = {n: rows[n] for n, form in sheets.items() if not form.asked or n in beside}
+    return Book(name, there, assessment.network)
 
 
 def _dissents(assessment: Assessment) -> Iterator[Mapping[str, Any]]:
@@ -73,7 +88,8 @@ def _dissents(assessment: Assessment) -> Iterator[Mapping[str, Any]]:
         yield from ({"of": of, **one.model_dump(exclude_none=True)} for one in grading.dissent)
 
 
-def _row(form: Form, data: Mapping[str, Any]) -> Row:
+def row_of(form: Form, data: Mapping[str, Any]) -> Row:
+    """Return a record, as its fields, as a row of a sheet."""
     found = {heading: _within(data, column.path) for heading, column in form.read.items()}
     return Row(
         {heading: _text(form.read[heading], value) for heading, value in found.items() if value not in (None, ())}

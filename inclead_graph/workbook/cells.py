@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from inclead_graph.exchange.fields import CellError, joined, parsed, written
 from inclead_graph.workbook.book import listed
-from inclead_graph.workbook.forms import Column
+from inclead_graph.workbook.columns import Column
 
 __all__ = ["canonical", "same_word"]
 
@@ -29,7 +29,7 @@ def canonical(column: Column, text: str, words: Mapping[str, Mapping[str, str]])
         'supports'
     """
     known = words.get(column.vocabulary, {})
-    if column.kind == "word":
+    if column.kind in ("word", "offered"):
         return same_word(text, known)
     if column.kind == "words":
         parts = (same_word(part, known) for part in re.split(r"[,;|\n]", text))

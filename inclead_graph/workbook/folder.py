@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from inclead_graph.exchange.yaml_file import network_yaml, yaml_lines
 from inclead_graph.files import new_folder
 from inclead_graph.model.assessment import Assessment
 from inclead_graph.model.framework import Framework
 from inclead_graph.network.evidence import is_derived
-from inclead_graph.workbook.book import Book, Row
-from inclead_graph.workbook.forms import ASSESSMENT, EVIDENCE, forms
+from inclead_graph.workbook.beside import Beside, files_beside, rows_beside
+from inclead_graph.workbook.book import Book
+from inclead_graph.workbook.forms import EVIDENCE, forms
+from inclead_graph.workbook.remarks import items
 from inclead_graph.workspace import ASSESSMENT_FILE, NETWORK_FILE, read_workspace
 from inclead_graph.workspace.folder import EVIDENCE_FOLDER
 
@@ -21,7 +23,12 @@ __all__ = ["write_workspace"]
 
 
 def write_workspace(
-    folder: Path, book: Book, assessment: Assessment, framework: Framework, files: Path | None = None
+    folder: Path,
+    book: Book,
+    assessment: Assessment,
+    framework: Framework,
+    files: Path | None = None,
+    beside: Beside | None = None,
 ) -> list[str]:
     """Write a workspace; what stood in columns that are not ours goes above its record as remarks.
 
@@ -30,6 +37,7 @@ def write_workspace(
         book: what was read.
         assessment: what :func:`assessment_of` made of it.
         framework: by which the evidence is parted into stages.
+        beside: what :func:`beside_of` made of it.
         files: a folder from which attached files are copied; left out, somebody else puts them there.
 
     Returns:
@@ -41,13 +49,15 @@ def write_workspace(
     """
     names = [piece.attachment.file for piece in assessment.evidence if piece.attachment]
     with new_folder(folder) as here:
-        for name, text in _texts(book, assessment, framework):
+        more: Iterable[tuple[str, str]] = files_beside(book, beside) if beside else ()
+        for name, text in chain(_texts(book, assessment, framework), more):
             (here / name).parent.mkdir(exist_ok=True)
             (here / name).write_text(text, encoding="utf-8", newline="")
         for name in names:
             _copy(files, here, name)
         absent = [name for name in dict.fromkeys(names) if not (here / name).is_file()]
         read_workspace(here, framework, check_files=bool(files) and not absent)
+        rows_beside(here, framework)
     return absent
 
 
@@ -67,7 +77,7 @@ def _texts(book: Book, assessment: Assessment, framework: Framework) -> Iterator
         *yaml_lines(plain, ""),
     ]
     for name, sheet in lists.items():
-        lines += [f"{name}:", *_items(data[name], book.rows[sheet])]
+        lines += [f"{name}:", *items(data[name], book.rows[sheet])]
     yield ASSESSMENT_FILE, _joined(lines)
     yield from _evidence(book, assessment, framework)
     if assessment.network:
@@ -81,14 +91,8 @@ def _evidence(book: Book, assessment: Assessment, framework: Framework) -> Itera
         mine = [p for p in written if framework.factors[framework.criteria[p.criteria[0]].factor].stage == stage.id]
         if mine:
             data = [piece.model_dump(by_alias=True, exclude_defaults=True) for piece in mine]
-            lines = [f"# {stage.id} {stage.label}", *_items(data, [rows[piece.id] for piece in mine])]
+            lines = [f"# {stage.id} {stage.label}", *items(data, [rows[piece.id] for piece in mine])]
             yield f"{EVIDENCE_FOLDER}/{stage.order}-{stage.id.lower()}.yaml", _joined(lines)
-
-
-def _items(data: Sequence[Any], rows: Sequence[Row]) -> Iterator[str]:
-    for one, row in zip(data, rows, strict=True):
-        yield from (f"# {' '.join(f'{name}: {text}'.split())}" for name, text in row.extra.items())
-        yield from list(yaml_lines({ASSESSMENT: (one,)}, ""))[1:]
 
 
 def _joined(lines: Sequence[str]) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from inclead_graph.model.framework import Framework, Stage
+from inclead_graph.model.monitoring import ALL, DEPRIVATION
+from inclead_graph.workbook.columns import Column, Form
+from inclead_graph.workbook.forms_beside import WORDS_BESIDE, forms_beside
 
 __all__ = [
     "ABOUT",
@@ -18,67 +20,13 @@ __all__ = [
     "EVIDENCE",
     "GRADINGS",
     "WORDS",
-    "Column",
-    "Form",
     "forms",
     "stage_form",
     "words_of",
 ]
 
-Kind = Literal["text", "day", "word", "words", "texts", "yes", "number", "given"]
-"""``words`` has commas between its items, ``texts`` has ``|``; what is ``given`` is written by us and not read."""
-
 ABOUT, ASSESSMENT, EVIDENCE, WORDS, CONFLICTS = "Read me", "Assessment", "Evidence", "Words", "Conflicts"
 GRADINGS, DISSENT, EDS, DIGEST = "Gradings", "Dissent", "EDS", "SHA-256"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a sheet, or a line where a sheet has a field a line.
-
-    Attributes:
-        path: where its value belongs in the record.
-        vocabulary: whose words it takes, as :func:`words_of` names them; empty where anything may be written.
-        needed: whether a row without it is no record.
-        hint: what a person reads on entering the cell.
-        width: in characters.
-    """
-
-    heading: str
-    path: tuple[str, ...] = ()
-    kind: Kind = "text"
-    vocabulary: str = ""
-    needed: bool = False
-    hint: str = ""
-    width: int = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A sheet: a record a row, or one record with a field a line.
-
-    Attributes:
-        name: of the sheet.
-        field: the field of the assessment that its records are of; empty where it is the assessment itself.
-        key: the headings by whose values two people mean the same record.
-        upright: whether it has a field a line.
-        stage: of a stage's sheet, the stage.
-        since: the format of workbooks in which it came; older ones lack it.
-    """
-
-    name: str
-    field: str
-    columns: Sequence[Column]
-    key: Sequence[str] = ()
-    upright: bool = False
-    stage: Stage | None = None
-    about: str = ""
-    since: int = 1
-
-    @property
-    def read(self) -> Mapping[str, Column]:
-        """The columns that are read, by heading."""
-        return {column.heading: column for column in self.columns if column.kind != "given"}
 
 
 _ID = Column("Record id", ("id",), needed=True, hint="A short name of its own for this record, as BR-07.", width=11)
@@ -177,6 +125,7 @@ def forms(framework: Framework) -> Mapping[str, Form]:
         ),
         Form("Targets", "targets", _TARGET, ("Factor",), about="Which grade each factor is to have by when.", since=2),
         Form(EDS, "eds", _eds(framework), ("Outcome",), about="What was found for the Equality Delivery System."),
+        *forms_beside(),
     )
     return {form.name: form for form in made}
 
@@ -263,6 +212,8 @@ def words_of(framework: Framework) -> Mapping[str, Mapping[str, str]]:
     """Return the words of each vocabulary that a column takes, each with what it means."""
     named = dict.fromkeys(c.vocabulary for form in forms(framework).values() for c in form.columns if c.vocabulary)
     outcomes = {n: o.label for edition in framework.eds.values() for n, o in edition.outcomes.items()}
+    groups = {word: concept.label for word, concept in framework.vocabularies["characteristic"].items()}
+    records = framework.vocabularies.get("monitoring record", {})
     graded = {name: framework.label(name) for name in framework.graded}
     known: Mapping[str, Mapping[str, str]] = {
         "criterion": {c.id: c.label for c in framework.criteria.values()},
@@ -270,6 +221,9 @@ def words_of(framework: Framework) -> Mapping[str, Mapping[str, str]]:
         "graded": {**graded, **outcomes},
         "outcome": outcomes,
         "eds edition": {e.id: e.label for e in framework.eds.values()},
+        "monitoring record": {w: c.definition for w, c in records.items() if "," not in w},
+        "counted by": {ALL: "Everybody.", DEPRIVATION: "Fifths or tenths of areas; 1 is the most deprived.", **groups},
+        **WORDS_BESIDE,
         "yes or no": {"yes": "It is so.", "no": "It is not so."},
     }
     return {

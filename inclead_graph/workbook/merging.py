@@ -10,7 +10,8 @@ from inclead_graph.exchange.records import CellProblem
 from inclead_graph.exchange.sheets import sheets_of
 from inclead_graph.model.framework import Framework
 from inclead_graph.workbook.book import Book, Row
-from inclead_graph.workbook.forms import EDS, EVIDENCE, Form, forms
+from inclead_graph.workbook.columns import Form
+from inclead_graph.workbook.forms import EDS, EVIDENCE, forms
 
 __all__ = ["BASE", "DELETED", "WHOLE", "Conflict", "Merged", "Side", "criteria_of", "merge", "settled"]
 
@@ -74,6 +75,7 @@ def merge(base: Book, theirs: Mapping[str, Book], framework: Framework) -> Merge
 
     Records are told apart by their key (evidence by its id), so rows may have been moved. A record that one person
     deleted and another changed stays, and is a conflict. Every change is in the merged workbook or among the conflicts.
+    A copy that lacks a sheet which is not in every workbook has changed nothing on it.
 
     Args:
         base: what they all began with.
@@ -89,10 +91,10 @@ def merge(base: Book, theirs: Mapping[str, Book], framework: Framework) -> Merge
     conflicts: list[Conflict] = []
     taken = 0
     for name, form in forms(framework).items():
-        if form.stage is None:
-            sheet = _Sheet(
-                form, _by_key(form, base.rows[name]), {p: _by_key(form, b.rows[name]) for p, b in theirs.items()}
-            )
+        if form.stage is None and any(name in book.rows for book in (base, *theirs.values())):
+            before = base.rows.get(name, ())
+            copies = {p: _by_key(form, b.rows.get(name, before)) for p, b in theirs.items()}
+            sheet = _Sheet(form, _by_key(form, before), copies)
             rows[name] = list(sheet.merged())
             conflicts += sheet.conflicts
             taken += sheet.taken

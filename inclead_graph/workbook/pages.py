@@ -10,7 +10,8 @@ from inclead_graph.exchange.fields import Cell, written
 from inclead_graph.exchange.sheets import sheets_of
 from inclead_graph.model.framework import Framework, Stage
 from inclead_graph.workbook.book import Book, Row
-from inclead_graph.workbook.forms import ABOUT, CONFLICTS, EVIDENCE, WORDS, Form, forms, words_of
+from inclead_graph.workbook.columns import Form
+from inclead_graph.workbook.forms import ABOUT, CONFLICTS, EVIDENCE, WORDS, forms, words_of
 from inclead_graph.workbook.merging import Conflict
 from inclead_graph.workbook.reading import FORMAT, FORMAT_LINE, ONTOLOGY_LINE
 
@@ -69,7 +70,7 @@ class Page:
 
 def pages(book: Book, framework: Framework, conflicts: Sequence[Conflict] = ()) -> list[Page]:
     """Return all sheets of a workbook in their order."""
-    sheets = forms(framework)
+    sheets = {n: form for n, form in forms(framework).items() if form.stage or n in book.rows}
     made = [_cover(sheets, framework)]
     for form in sheets.values():
         if form.stage:
@@ -94,7 +95,8 @@ def _as_text(row: Mapping[str, Cell]) -> Mapping[str, str]:
 def _cover(sheets: Mapping[str, Form], framework: Framework) -> Page:
     steps = [(name, " ".join(text.split())) for name, text in _STEPS]
     about = [
-        (f"Sheet '{f.name}'", f"{f.stage.label}: {f.stage.definition}" if f.stage else f.about) for f in sheets.values()
+        (f"Sheet '{f.name}'", f"{f.stage.label}: {f.stage.definition}" if f.stage else f"{f.about} {f.warning}".strip())
+        for f in sheets.values()
     ]
     ids = [
         (FORMAT_LINE, str(FORMAT)),

@@ -17,7 +17,8 @@ from inclead_graph.model.network import PartnershipNetwork
 from inclead_graph.workbook.book import Book, Row
 from inclead_graph.workbook.cells import canonical
 from inclead_graph.workbook.checking import ALSO
-from inclead_graph.workbook.forms import ABOUT, CONFLICTS, EVIDENCE, WORDS, Column, Form, forms, words_of
+from inclead_graph.workbook.columns import Column, Form
+from inclead_graph.workbook.forms import ABOUT, CONFLICTS, EVIDENCE, WORDS, forms, words_of
 from inclead_graph.workbook.grids import Grid, grids_of
 
 __all__ = ["FORMAT", "FORMAT_LINE", "ONTOLOGY_LINE", "Reading", "read_book"]
@@ -68,7 +69,8 @@ def read_book(path: Path, framework: Framework) -> Reading:
     _about(grids, reader)
     sheets = forms(framework)
     found = _by_form(grids, sheets, reader)
-    rows: dict[str, list[Row]] = {name: [] for name, form in sheets.items() if form.stage is None}
+    there = [name for name, form in sheets.items() if form.stage is None and (not form.asked or name in found)]
+    rows: dict[str, list[Row]] = {name: [] for name in there}
     for name, grid in found.items():
         form = sheets[name]
         read = _upright(form, grid, reader) if form.upright else _rows(form, grid, reader)
@@ -109,13 +111,20 @@ def _by_form(grids: Sequence[Grid], sheets: Mapping[str, Form], reader: _Reader)
             found[name] = grid
         elif heading(grid.name) == heading(CONFLICTS):
             reader.notes.append(f"{grid.file}: lists the conflicts of a merge; settle them, and delete the sheet")
-    missing = [name for name, form in sheets.items() if name not in found and form.since <= reader.format]
+    missing = [name for name, form in sheets.items() if name not in found and _is_due(form, found, reader)]
     _others([grid for grid in grids if heading(grid.name) not in {*named, *passed}], missing, sheets, reader)
     for name in missing:
         what = f"there is no sheet '{name}'"
         todo = "rename it back, or copy it from a new workbook; it may be empty below its headings"
         reader.problems.append(Problem(reader.name, 0, 0, what, todo))
     return {name: found[name] for name in sheets if name in found}
+
+
+def _is_due(form: Form, found: Mapping[str, Grid], reader: _Reader) -> bool:
+    """Say whether a workbook has to have a sheet; of those that are there only if asked for, all are or none is."""
+    if form.asked:
+        return any(forms(reader.framework)[name].beside == form.beside for name in found)
+    return form.since <= reader.format
 
 
 def _others(grids: Sequence[Grid], missing: Sequence[str], sheets: Mapping[str, Form], reader: _Reader) -> None:

@@ -17,7 +17,8 @@ from inclead_graph.exchange.sheets import Sheet
 from inclead_graph.exchange.workbooks import FIRST_DAY, NOT_HERE, held
 from inclead_graph.model.framework import Framework
 from inclead_graph.workbook.book import Book
-from inclead_graph.workbook.forms import ABOUT, CONFLICTS, DIGEST, EVIDENCE, WORDS, Column, Form, words_of
+from inclead_graph.workbook.columns import Column, Form
+from inclead_graph.workbook.forms import ABOUT, CONFLICTS, DIGEST, EVIDENCE, WORDS, words_of
 from inclead_graph.workbook.merging import Conflict
 from inclead_graph.workbook.pages import SO_FAR, Page, pages, shown
 
@@ -132,6 +133,8 @@ class _Writer:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_margins(0.4, 0.4, 0.6, 0.6)
+        if page.form and page.form.warning:
+            sheet.set_header(f"&C{page.form.warning}")
         sheet.set_footer("&L&A&RPage &P of &N")
         sheet.freeze_panes(1, 2 if page.form and page.form.stage else 1 if page.form and not page.form.upright else 0)
         sheet.hide_gridlines(0 if page.form else 2)
@@ -237,7 +240,7 @@ def _entry(column: Column) -> dict[str, Any]:
     said = {"input_title": column.heading[:32], "input_message": column.hint[:255], "ignore_blank": True}
     if column.vocabulary:
         rule: dict[str, Any] = {"validate": "list", "source": f"={_range(column.vocabulary)}"}
-        if column.kind == "words":  # a list offers one, and several may be typed
+        if column.kind in ("words", "offered"):  # a list offers one; several may be typed, or another
             return {**said, **rule, "show_error": False}
         todo = f"Choose one from the list; the sheet '{WORDS}' says what each means."
         return {**said, **rule, "error_title": "Not one of the words", "error_message": todo}

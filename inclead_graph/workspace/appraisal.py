@@ -13,7 +13,10 @@ from inclead_graph.located import Located, Path_
 from inclead_graph.model.appraisal import Appraisal, Rated
 from inclead_graph.model.guide import Guide
 
-__all__ = ["parse_appraisal", "read_appraisal"]
+__all__ = ["APPRAISALS_FOLDER", "checked_appraisal", "parse_appraisal", "read_appraisal"]
+
+APPRAISALS_FOLDER = "appraisals"
+"""Where in a workspace appraisals lie, if they do; nothing but a workbook that is asked for them reads them there."""
 
 
 def read_appraisal(path: Path, guide: Guide) -> Appraisal:
@@ -31,15 +34,16 @@ def read_appraisal(path: Path, guide: Guide) -> Appraisal:
 
         read_appraisal(Path("assessments/appraisals/2026-11-robin.yaml"), guide).person.name
     """
-    return _checked(located.load(path), guide)
+    return checked_appraisal(located.load(path), guide)
 
 
 def parse_appraisal(text: str, name: str, guide: Guide) -> Appraisal:
     """Check an appraisal that is not in a file yet; see :func:`read_appraisal`."""
-    return _checked(located.parse(text, name), guide)
+    return checked_appraisal(located.parse(text, name), guide)
 
 
-def _checked(source: Located, guide: Guide) -> Appraisal:
+def checked_appraisal(source: Located, guide: Guide) -> Appraisal:
+    """Check an appraisal that was read elsewhere, of which ``source`` knows the places; see :func:`read_appraisal`."""
     if not isinstance(source.data, dict):
         what = "the file is empty" if source.data is None else "an appraisal is 'name: value' lines"
         raise InputError([source.problem((), what, "'inclead appraise new FILE' makes one to fill in")])

@@ -18,6 +18,7 @@ __all__ = [
     "Picture",
     "Points",
     "Prose",
+    "Saying",
     "Section",
     "Table",
     "cell",
@@ -113,7 +114,16 @@ class Picture:
     caption: str
 
 
-Block = Table | Prose | Points | Picture
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A short sentence with a symbol (SVG) beside it, which only repeats it and is silent for those who listen."""
+
+    text: str
+    symbol: str
+    strong: bool = False
+
+
+Block = Table | Prose | Points | Picture | Saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +146,9 @@ class Page:
         text, table: size of type in points, of what is read in lines and of what stands in tables.
         cover: whether the paper begins with a page of its own and a list of contents; without it the title stands above
             the text.
-        dense: whether margins and rows are narrow, so that a whole table stands on one sheet.
+        facts_last: whether the facts stand in one line at the end instead of under the title.
+        margin: in millimetres.
+        dense: whether rows are narrow, so that a whole table stands on one sheet.
     """
 
     size: Literal["a4", "a3"] = "a4"
@@ -144,6 +156,8 @@ class Page:
     text: float = 10.5
     table: float = 8.5
     cover: bool = True
+    facts_last: bool = False
+    margin: int = 18
     dense: bool = False
 
     @property
@@ -182,3 +196,12 @@ class Paper:
     sections: tuple[Section, ...]
     page: Page = Page()
     keywords: str = ""
+
+    @property
+    def facts_in_a_line(self) -> str:
+        """The facts one after the other, for a paper that has no room for a line each.
+
+        >>> Paper("Matrix", "", "", dt.date.max, (("Seal", "Not sealed"), ("Edition", "2012")), ()).facts_in_a_line
+        'Seal: Not sealed; Edition: 2012.'
+        """
+        return "; ".join(f"{name}: {value}" for name, value in self.facts) + "."

@@ -68,6 +68,11 @@ DOCUMENTS: Mapping[str, Document] = {
         "where every factor is now, could be, and is to be by when, on one sheet of A3",
         "the Board, and a wall",
     ),
+    "easy-read": Document(
+        "inclead_graph.reports.easy_read:easy_paper",
+        "what was found, in short sentences and large type, with symbols and hard words explained",
+        "everybody, and people with learning disabilities above all",
+    ),
 }
 """By name, in the order in which an assessment is used."""
 

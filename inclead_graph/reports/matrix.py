@@ -27,7 +27,7 @@ _FACTOR, _GRADE, _LAST = 86, 54, 98
 _ROOM = (_LAST - 5) / 25.4 * 72
 _TWO_LINES = 9
 """With more targets than this, the reason of each has one line, so that all stand on one sheet."""
-_PAGE = Page("a3", landscape=True, text=10.5, table=_SIZE, cover=False, dense=True)
+_PAGE = Page("a3", landscape=True, text=10.5, table=_SIZE, cover=False, facts_last=True, margin=10, dense=True)
 
 
 def matrix_paper(found: Gathered) -> Paper:

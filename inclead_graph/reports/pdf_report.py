@@ -11,7 +11,7 @@ from importlib.resources import as_file, files
 from typing import Any
 
 from inclead_graph.errors import UnreadableError
-from inclead_graph.reports.blocks import Block, Paper, Picture, writable
+from inclead_graph.reports.blocks import Block, Paper, Picture, Saying, writable
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.paper import paper_of
 from inclead_graph.reports.sealing import sealed_paper
@@ -51,7 +51,7 @@ def set_as_pdf(paper: Paper) -> bytes:
     )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def drawn_as_png(svg: str) -> bytes:
     """Draw an SVG as PNG, for files that cannot hold SVG.
 
@@ -95,6 +95,7 @@ def _told(text: str, missing: list[str]) -> str:
 
 def _as_data(paper: Paper) -> dict[str, Any]:
     data = dataclasses.asdict(paper)
+    data["facts_in_a_line"] = paper.facts_in_a_line
     data["day"] = {"year": paper.day.year, "month": paper.day.month, "day": paper.day.day}
     for section, held in zip(data["sections"], paper.sections, strict=True):
         section["blocks"] = [_block(block) for block in held.blocks]
@@ -103,6 +104,8 @@ def _as_data(paper: Paper) -> dict[str, Any]:
 
 def _block(block: Block) -> dict[str, Any]:
     data = dataclasses.asdict(block) | {"kind": type(block).__name__.lower()}
+    if isinstance(block, Saying):
+        return data | {"symbol": _signed(block.symbol)}
     return data | {"svg": _signed(block.svg), "tall": _tall(block.svg)} if isinstance(block, Picture) else data
 
 

@@ -76,7 +76,7 @@ def broken(words: str, room: float, size: float, most: int, *, bold: bool = Fals
     >>> broken("Organisational cultural competence", 90, 12, 2)
     ('Organisational', 'cultural …')
     >>> broken("Unbreakablyverylongname", 60, 12, 1)
-    ('Unbreaka…',)
+    ('Unbreak…',)
     """
     lines: list[str] = []
     rest = words.split()

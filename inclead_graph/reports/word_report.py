@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from inclead_graph.errors import UnreadableError
-from inclead_graph.reports.blocks import Block, Cell, Page, Paper, Picture, Points, Prose, Section, Table
+from inclead_graph.reports.blocks import Block, Cell, Page, Paper, Picture, Points, Prose, Saying, Section, Table
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.office import LANGUAGE, library, properties, steady
 from inclead_graph.reports.paper import paper_of
@@ -21,6 +21,12 @@ __all__ = ["set_as_word", "write"]
 
 _BLUE, _INK = "003087", "212b32"
 _WHAT = "Word files"
+_DECORATION = (
+    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}">'
+    '<adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/>'
+    "</a:ext></a:extLst>"
+)
 
 
 def write(found: Gathered, template: Path | None = None) -> bytes:
@@ -83,6 +89,8 @@ def _style(docx: Any, document: Any, page: Page) -> None:
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         fonts.attrib.clear()
         style.font.name, style.font.size = "Arial", docx.shared.Pt(size)
+        if page.dense:
+            style.paragraph_format.space_before, style.paragraph_format.space_after = 0, docx.shared.Pt(4)
         if name != "Normal":
             style.font.color.rgb = docx.shared.RGBColor.from_string(_INK if name == "Caption" else _BLUE)
     language = docx.oxml.OxmlElement("w:lang")
@@ -98,8 +106,8 @@ def _sheet(docx: Any, document: Any, page: Page) -> None:
     for section in document.sections:
         section.orientation = ways.LANDSCAPE if page.landscape else ways.PORTRAIT
         section.page_width, section.page_height = docx.shared.Mm(width), docx.shared.Mm(height)
-        section.left_margin = section.right_margin = docx.shared.Mm(10 if page.dense else 18)
-        section.top_margin = section.bottom_margin = docx.shared.Mm(10 if page.dense else 20)
+        section.left_margin = section.right_margin = docx.shared.Mm(page.margin)
+        section.top_margin = section.bottom_margin = docx.shared.Mm(page.margin if page.dense else page.margin + 2)
 
 
 class _Writer:
@@ -112,12 +120,16 @@ class _Writer:
     def paper(self, paper: Paper) -> None:
         self._heading(paper.title, 0)
         self._paragraph(paper.subtitle, "Subtitle")
-        for name, value in paper.facts:
+        last = paper.page.facts_last
+        for name, value in () if last else paper.facts:
             line = self.document.add_paragraph()
             line.add_run(f"{name}: ").bold = True
             line.add_run(value)
         for section in paper.sections:
             self._section(section)
+        if last and paper.facts:
+            run = self.document.add_paragraph().add_run(paper.facts_in_a_line)
+            run.font.size = self.docx.shared.Pt(max(8.5, paper.page.text - 4))
 
     def _section(self, section: Section) -> None:
         heading = self._heading(section.title, section.level)
@@ -133,11 +145,30 @@ class _Writer:
         elif isinstance(block, Points):
             for item in block.items:
                 self._paragraph(item, "List Bullet")
+        elif isinstance(block, Saying):
+            self._saying(block)
         else:
             self._prose(block)
 
     def _prose(self, block: Prose) -> None:
         self.document.add_paragraph().add_run(block.text).bold = block.strong or None
+
+    def _saying(self, block: Saying) -> None:
+        """Set a sentence beside its symbol, in one paragraph, so that no table stands between the two."""
+        millimetres, paragraph = self.docx.shared.Mm, self.document.add_paragraph()
+        layout = paragraph.paragraph_format
+        layout.left_indent, layout.first_line_indent = millimetres(22), -millimetres(22)
+        layout.tab_stops.add_tab_stop(millimetres(22))
+        layout.keep_together = True
+        paragraph._p.get_or_add_pPr().append(self._element("w:textAlignment", val="center"))
+        picture = paragraph.add_run().add_picture(io.BytesIO(drawn_as_png(block.symbol)), height=millimetres(14))
+        self._silent(picture)
+        paragraph.add_run(f"\t{block.text}").bold = block.strong or None
+
+    def _silent(self, picture: Any) -> None:
+        """Mark a picture as decoration, which screen readers pass over."""
+        extensions = self.docx.oxml.parse_xml(_DECORATION)
+        picture._inline.docPr.append(extensions)
 
     def _heading(self, text: str, level: int) -> Any:
         return self._paragraph(text, f"Heading {level}" if level else "Title")
@@ -174,7 +205,8 @@ class _Writer:
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         self._described(table, block.caption)
-        self.document.add_paragraph()
+        if not self.page.dense:
+            self.document.add_paragraph()
 
     def _row(self, table: Any, cells: tuple[Cell, ...], widths: list[int], *, bold: bool = False) -> Any:
         row = table.add_row()

@@ -30,6 +30,7 @@ HOMES = {
     "networkx": {"inference", "network", "exchange"},
     "numpy": {"columns", "network", "monitoring", "portfolio"},
     "pyarrow": {"portfolio", "reports"},
+    "distributed": {"portfolio"},
     "scipy": {"network", "monitoring"},
     "rustworkx": {"network"},
     "openpyxl": {"exchange", "workbook"},

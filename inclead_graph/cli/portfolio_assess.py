@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["assess", "portfolio_argument"]
 
+_HERE = ("127.0.0.1", "::1", "localhost")
+
 portfolio_argument = click.argument(
     "folder", metavar="PORTFOLIO", type=click.Path(path_type=Path, exists=True, file_okay=False)
 )
@@ -27,11 +29,13 @@ portfolio_argument = click.argument(
 
 @click.command(
     epilog="Examples:  inclead portfolio assess my-region   inclead portfolio assess my-region --workers 4   "
-    "inclead portfolio assess my-region --everything"
+    "inclead portfolio assess my-region --scheduler tcp://127.0.0.1:8786"
 )
 @portfolio_argument
 @click.option("--everything", is_flag=True, help="By all rules for lakes, too: signals, EDS, gradings by others.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, help="Processes to grade with.", show_default=True)
+@click.option("--scheduler", metavar="ADDRESS", help="Grade with a Dask cluster, as tcp://127.0.0.1:8786.")
+@click.option("--leaves-this-machine", is_flag=True, help="Let a cluster elsewhere have the evidence.")
 @click.option(
     "--sample",
     type=click.IntRange(0, 10_000),
@@ -46,6 +50,8 @@ def assess(
     folder: Path,
     everything: bool,
     workers: int,
+    scheduler: str | None,
+    leaves_this_machine: bool,
     sample: int,
     as_json: bool,
     ontology_folder: Path | None,
@@ -61,9 +67,9 @@ def assess(
     """
     from inclead_graph.assess import load_knowledge
     from inclead_graph.cli.terminal import counting
-    from inclead_graph.portfolio import JudgedBy, in_processes, keep_members, one_by_one, prune, read_portfolio
-    from inclead_graph.portfolio.running import units_of
+    from inclead_graph.portfolio import JudgedBy, keep_members, prune, read_portfolio, units_of, versions_of
 
+    spread = _spread(workers, scheduler, leaves_this_machine)
     knowledge = load_knowledge(ontology_folder, rules_folder)
     portfolio = read_portfolio(folder)
     with counting("Reading", len(portfolio.members)) as step:
@@ -71,8 +77,8 @@ def assess(
             folder, portfolio, lambda source: read_assessment(source, knowledge.framework), lambda _: step(1)
         )
     units = units_of(folder, portfolio, knowledge, everything=everything)
-    spread = in_processes(workers) if workers > 1 else one_by_one
-    done = _run(units, JudgedBy(ontology_folder, rules_folder, sample), spread)
+    by = JudgedBy(ontology_folder, rules_folder, versions_of(knowledge), sample)
+    done = _run(units, by, spread)
     prune(folder, units)
     refused += tuple(one for of in done for one in of.refused)
     if as_json:
@@ -80,6 +86,23 @@ def assess(
     else:
         _tell(folder, done, refused)
     sys.exit(1 if refused else 0)
+
+
+def _spread(workers: int, scheduler: str | None, leaves_this_machine: bool) -> Spread:
+    from urllib.parse import urlsplit
+
+    from inclead_graph.portfolio import in_cluster, in_processes, one_by_one
+
+    if scheduler is None:
+        return in_processes(workers) if workers > 1 else one_by_one
+    if workers > 1:
+        raise click.UsageError("--scheduler has workers of its own; leave --workers out")
+    if urlsplit(scheduler).hostname not in _HERE and not leaves_this_machine:
+        raise click.UsageError(
+            f"'{scheduler}' is another machine, and would be sent the evidence; "
+            "say --leaves-this-machine if that may be, and see docs/scale.md"
+        )
+    return in_cluster(scheduler)
 
 
 def _run(units: list[Unit], by: JudgedBy, spread: Spread) -> list[Done]:

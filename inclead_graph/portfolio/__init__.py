@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from inclead_graph.portfolio.cluster import in_cluster
 from inclead_graph.portfolio.members import Member, Portfolio, added, read_portfolio, write_portfolio
-from inclead_graph.portfolio.running import Done, Unit, keep_members, kept_results, prune, units_of
+from inclead_graph.portfolio.running import Done, Unit, keep_members, kept_results, prune, units_of, versions_of
 from inclead_graph.portfolio.spreading import JudgedBy, assess_units, in_processes, one_by_one
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Unit",
     "added",
     "assess_units",
+    "in_cluster",
     "in_processes",
     "keep_members",
     "kept_results",
@@ -21,5 +23,6 @@ __all__ = [
     "prune",
     "read_portfolio",
     "units_of",
+    "versions_of",
     "write_portfolio",
 ]

@@ -28,7 +28,18 @@ from inclead_graph.portfolio.members import Member, Portfolio, read_portfolio
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Done", "Unit", "done_before", "grade", "keep_members", "kept_results", "prune", "store", "units_of"]
+__all__ = [
+    "Done",
+    "Unit",
+    "done_before",
+    "grade",
+    "keep_members",
+    "kept_results",
+    "prune",
+    "store",
+    "units_of",
+    "versions_of",
+]
 
 KEPT, RESULTS = "kept", "results"
 _ABOUT = b"inclead-graph"
@@ -117,10 +128,13 @@ def units_of(folder: Path, portfolio: Portfolio, knowledge: Knowledge, *, everyt
 
 def _unit(folder: Path, source: Path, knowledge: Knowledge, *, everything: bool) -> Unit:
     made_from = hashlib.sha256(source.read_bytes())
-    made_from.update(
-        f"\0{knowledge.framework.version}\0{knowledge.rulebook.version}\0{__version__}\0{everything}".encode()
-    )
+    made_from.update(f"\0{versions_of(knowledge)}\0{everything}".encode())
     return Unit(source, folder / RESULTS / f"{made_from.hexdigest()[:32]}.parquet", everything)
+
+
+def versions_of(knowledge: Knowledge) -> str:
+    """Return by what results are made, in words."""
+    return f"inclead-graph {__version__}, ontology {knowledge.framework.version}, rules {knowledge.rulebook.version}"
 
 
 def done_before(unit: Unit) -> Done | None:

@@ -7,20 +7,21 @@ asked writes. So nothing is lost with a process, and the results are the same wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from inclead_graph.assess import load_knowledge
-from inclead_graph.errors import UnreadableError
+from inclead_graph.errors import RulebookError, UnreadableError
 from inclead_graph.portfolio.batches import Refused
 from inclead_graph.portfolio.grading import Grader
-from inclead_graph.portfolio.running import Done, Unit, done_before, grade, store
+from inclead_graph.portfolio.running import Done, Unit, done_before, grade, store, versions_of
 
-__all__ = ["JudgedBy", "Spread", "assess_units", "in_processes", "one_by_one"]
+__all__ = ["JudgedBy", "Spread", "asked_of", "assess_units", "in_processes", "one_by_one"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,18 @@ class JudgedBy:
 
     Attributes:
         ontology, rules: folders; ``None`` stands for those of the package.
+        versions: of ontology, rules and package; whoever has others grades nothing.
         sample: of how many organisations of each part every conclusion is compared with the reference engine's.
     """
 
     ontology: Path | None = None
     rules: Path | None = None
+    versions: str = ""
     sample: int = 1
 
+
+AHEAD = 3
+"""How many files a worker is sent ahead of those that it is done with."""
 
 Outcome: TypeAlias = bytes | str
 """Results, or why a part cannot be read."""
@@ -45,7 +51,12 @@ Spread: TypeAlias = Callable[[Sequence[Unit], JudgedBy], Iterator[tuple[Unit, Ou
 
 @lru_cache(maxsize=4)
 def _grader(by: JudgedBy, everything: bool) -> Grader:
-    return Grader(load_knowledge(by.ontology, by.rules), everything, by.sample)
+    knowledge = load_knowledge(by.ontology, by.rules)
+    if by.versions and versions_of(knowledge) != by.versions:
+        raise RulebookError.of(
+            f"a worker judges by {versions_of(knowledge)}, and not by {by.versions}; install the same everywhere"
+        )
+    return Grader(knowledge, everything, by.sample)
 
 
 def graded_content(content: bytes, name: str, by: JudgedBy, everything: bool) -> Outcome:
@@ -71,14 +82,19 @@ def in_processes(number: int) -> Spread:
 
     def spread(units: Sequence[Unit], by: JudgedBy) -> Iterator[tuple[Unit, Outcome]]:
         with ProcessPoolExecutor(number, get_context("spawn")) as pool:
-            asked = {
-                pool.submit(graded_content, unit.source.read_bytes(), unit.source.name, by, unit.everything): unit
-                for unit in units
-            }
-            for future in as_completed(asked):
-                yield asked[future], future.result()
+            waiting = iter(units)
+            asked = {asked_of(pool.submit, unit, by): unit for unit in islice(waiting, number * AHEAD)}
+            while asked:
+                done, _ = wait(asked, return_when=FIRST_COMPLETED)
+                asked |= {asked_of(pool.submit, unit, by): unit for unit in islice(waiting, len(done))}
+                yield from ((asked.pop(future), future.result()) for future in done)
 
     return spread
+
+
+def asked_of(submit: Callable[..., Any], unit: Unit, by: JudgedBy) -> Any:
+    """Hand a unit to somebody who will grade it; return what will become of it."""
+    return submit(graded_content, unit.source.read_bytes(), unit.source.name, by, unit.everything)
 
 
 def assess_units(units: Sequence[Unit], by: JudgedBy, spread: Spread = one_by_one) -> Iterator[Done]:

@@ -56,21 +56,25 @@ class Concluded:
     batch: Batch
     columns: Mapping[Place, Array]
 
-    def values(self, place: Place) -> Iterator[Mapping[str, frozenset[Value]]]:
-        """Yield, organisation by organisation, the values that stand of each thing that has one."""
+    def values(self, place: Place, organisation: int) -> Mapping[str, frozenset[Value]]:
+        """Return the values that stand of each thing of one organisation; what has none is left out.
+
+        Args:
+            place: kind and property.
+            organisation: its number in the batch.
+        """
+        import numpy as np
+
         kind, coding, column = place[0], self.batch.codings[place], self.columns[place]
-        decoded = {code: coding.value(code) for code in set(column.reshape(-1).tolist())}
         if kind in self.batch.fixed:
-            ids = self.batch.fixed[kind]
-            for of_one in column.T.tolist():
-                yield {thing: decoded[code] for thing, code in zip(ids, of_one, strict=True) if decoded[code]}
-            return
-        owned = self.batch.owned[kind]
-        found: list[dict[str, frozenset[Value]]] = [{} for _ in self.batch.organisations]
-        for thing, owner, code in zip(owned.ids, owned.organisation.tolist(), column.tolist(), strict=True):
-            if decoded[code]:
-                found[owner][thing] = decoded[code]
-        yield from found
+            ids, codes = list(self.batch.fixed[kind]), column[:, organisation]
+        else:
+            owned = self.batch.owned[kind]
+            at = np.flatnonzero(owned.organisation == organisation)
+            ids, codes = [str(owned.ids[number]) for number in at.tolist()], column[at]
+        decoded = {code: coding.value(code) for code in set(codes.tolist())}
+        found = zip(ids, codes.tolist(), strict=True)
+        return {thing: decoded[code] for thing, code in found if decoded[code]}
 
 
 class ColumnEngine:

@@ -123,16 +123,13 @@ class Grader:
 
     def _compare(self, concluded: Concluded, rows: pa.Table) -> int:
         """Hold a sample against the reference engine; which organisations it is depends on their names alone."""
-        chosen = sorted(concluded.batch.organisations, key=_mixed)[: self.sample]
-        if not chosen:
-            return 0
-        found = {
-            place: dict(zip(concluded.batch.organisations, concluded.values(place), strict=True))
-            for place in concluded.columns
-        }
-        for row in rows.filter([name in chosen for name in rows["organisation"].to_pylist()]).to_pylist():
-            name, assessment = row["organisation"], assessment_of(row)
-            require_same(self.knowledge, assessment, name, {place: of[name] for place, of in found.items()})
+        names = concluded.batch.organisations
+        chosen = sorted(range(len(names)), key=lambda number: _mixed(names[number]))[: self.sample]
+        wanted = {names[number]: number for number in chosen}
+        for row in rows.filter([name in wanted for name in rows["organisation"].to_pylist()]).to_pylist():
+            name = row["organisation"]
+            found = {place: concluded.values(place, wanted[name]) for place in concluded.columns}
+            require_same(self.knowledge, assessment_of(row), name, found)
         return len(chosen)
 
 

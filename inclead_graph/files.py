@@ -1,16 +1,22 @@
-"""Writing a file or a folder so that it appears whole or not at all."""
+"""Writing a file or a folder so that it appears whole or not at all.
+
+Where the process is killed, what is there is the old or the new, whole. What these functions have returned from is
+there after a loss of power as well, as far as the disk keeps what it has confirmed.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from inclead_graph.errors import UnreadableError
 
-__all__ = ["new_folder", "write_whole"]
+__all__ = ["new_folder", "settle", "write_whole"]
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -24,7 +30,10 @@ def write_whole(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:
             file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         temporary.replace(path)
+        _settle(path.parent)
     except OSError as error:
         raise UnreadableError(f"{path}: cannot be written ({error.strerror})") from None
     finally:
@@ -50,10 +59,35 @@ def new_folder(path: Path) -> Iterator[Path]:
     try:
         temporary.mkdir(parents=True)
         yield temporary
+        settle(temporary)
         if path.exists():
             path.rmdir()
         temporary.rename(path)
+        _settle(path.parent)
     except OSError as error:
         raise UnreadableError(f"{path}: cannot be written ({error.strerror})") from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def settle(folder: Path) -> None:
+    """Have the disk confirm every file of a folder, and the folder itself.
+
+    Raises:
+        OSError: it does not.
+    """
+    for place, _, names in os.walk(folder):
+        for name in names:
+            _settle(Path(place) / name)
+        _settle(Path(place))
+
+
+def _settle(path: Path) -> None:
+    """Have the disk confirm one file, or the names in a folder; Windows has no such thing for a folder."""
+    if sys.platform == "win32" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -101,7 +101,7 @@ def test_there_are_at_least_twenty_five_questions_and_the_commands_are_the_files
 def test_a_question_says_what_it_asks_for_whom_and_with_what(name: str) -> None:
     head = read(name).head
 
-    assert set(head) <= {"title", "persona", "about", "answer", "parameters"}
+    assert set(head) <= {"title", "persona", "about", "answer", "lists", "parameters"}
     assert head["title"].endswith("?")
     assert head["persona"] in ("manager", "auditor", "strategist")
     assert len(head["about"]) >= 30

@@ -9,8 +9,9 @@ import click
 
 from inclead_graph.cli.answers import answer_format_option, emit_rows, only_toolkit_option, output_option
 from inclead_graph.cli.common import ontology_folder_option, read_assessment, write_output
+from inclead_graph.cli.graph_sources import store_option
 from inclead_graph.errors import QueryError, nearest
-from inclead_graph.store import Iri
+from inclead_graph.store import Graphs, Iri, reading
 
 if TYPE_CHECKING:
     from inclead_graph.knowledge.graph import KnowledgeGraph
@@ -92,7 +93,8 @@ def _command(asked: Question) -> click.Command:
             for name, p in asked.head.parameters.items()
         ],
     )  # fmt: skip
-    for option in (answer_format_option(*FORMATS), only_toolkit_option, output_option, ontology_folder_option):
+    options = (answer_format_option(*FORMATS), only_toolkit_option, output_option, store_option, ontology_folder_option)
+    for option in options:
         command = option(command)
     return command
 
@@ -103,31 +105,52 @@ def _answer(
     format_: str,
     only_toolkit: bool,
     output: Path | None,
+    store: Path | None,
     ontology_folder: Path | None,
     **given: str,
 ) -> None:
-    from inclead_graph.bundled import bundled
-    from inclead_graph.knowledge.graph import read_knowledge_graph
+    from inclead_graph.knowledge.graph import knowledge_graph_in
     from inclead_graph.knowledge.questions import answer
 
-    graph = read_knowledge_graph(ontology_folder or bundled("ontology"))
-    for name, parameter in asked.head.parameters.items():
-        if parameter.type == "assessment":
-            given[name] = _assessed(Path(given[name]), graph, ontology_folder)
+    named = [name for name, parameter in asked.head.parameters.items() if parameter.type == "assessment"]
+    if store is None:
+        graph = _knowledge(ontology_folder)
+        given |= {name: _assessed(Path(given[name]), graph, ontology_folder) for name in named}
+    else:
+        source = reading(store)
+        given |= {name: _kept(given[name], source) for name in named}
+        graph = knowledge_graph_in(source, [given[name] for name in named])
     _emit(asked, answer(asked, given, graph, only_toolkit=only_toolkit), graph, format_, output)
+
+
+def _knowledge(ontology_folder: Path | None) -> KnowledgeGraph:
+    from inclead_graph.bundled import bundled
+    from inclead_graph.knowledge.graph import read_knowledge_graph
+
+    return read_knowledge_graph(ontology_folder or bundled("ontology"))
+
+
+def _kept(text: str, source: Graphs) -> str:
+    """Return the graph of an assessment that a store holds."""
+    from inclead_graph.knowledge.assessed import assessment_named
+
+    try:
+        return assessment_named(text, source)
+    except QueryError as error:
+        if Path(text).exists():
+            raise QueryError(f"{error}. To ask about the folder {text}, load it first, or leave --store out") from None
+        raise
 
 
 def _assessed(folder: Path, graph: KnowledgeGraph, ontology_folder: Path | None) -> str:
     """Assess a folder and add what was found to the graph; return the name of its graph."""
     from inclead_graph.assess import assess, load_knowledge
-    from inclead_graph.reports.turtle import graph_name, triples
+    from inclead_graph.reports.turtle import kept
 
     knowledge = load_knowledge(ontology_folder, None)
-    result = assess(read_assessment(folder, knowledge.framework), knowledge)
-    name = graph_name(result)
-    target = graph.store.graph(str(name))
-    target.addN((s, p, o, target) for s, p, o in triples(result))
-    return str(name)
+    part = kept(assess(read_assessment(folder, knowledge.framework), knowledge))
+    graph.store.take([part])
+    return part.graphs()[0]
 
 
 def _emit(asked: Question, found: Answer, graph: KnowledgeGraph, format_: str, output: Path | None) -> None:

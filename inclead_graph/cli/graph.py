@@ -1,28 +1,22 @@
-"""``inclead graph export``, ``load``, ``stats``, ``digest`` and ``draw``."""
+"""``inclead graph export``, ``load``, ``assessments``, ``stats``, ``digest`` and ``draw``."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import click
 
 from inclead_graph.cli.answers import answer_format_option, emit_rows, only_toolkit_option, output_option
-from inclead_graph.cli.common import ontology_folder_option, write_output, write_picture
-from inclead_graph.store import FORMATS, Iri, Store
+from inclead_graph.cli.common import ontology_folder_option, rules_folder_option, write_output, write_picture
+from inclead_graph.cli.graph_sources import Parts, store_option
+from inclead_graph.store import FORMATS, Iri, Store, reading, writing
 
 if TYPE_CHECKING:
     from inclead_graph.knowledge.graph import KnowledgeGraph
 
 __all__ = ["graph"]
-
-_STORE = click.option(
-    "--store",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    metavar="DIR",
-    help="A store that 'load' made, instead of the ontology.",
-)
 
 
 @click.group(
@@ -40,7 +34,7 @@ def graph() -> None:
     "--graph", "names", multiple=True, metavar="NAME", help="Only this graph ('stats' lists them); may be given again."
 )
 @only_toolkit_option
-@_STORE
+@store_option
 @output_option
 @ontology_folder_option
 def export(
@@ -60,32 +54,69 @@ def export(
 
 
 @graph.command(
-    epilog="Example:  inclead graph load my-store results.ttl   then   inclead sparql --store my-store 'SELECT ...'"
+    epilog="Examples:  inclead graph load my-store trusts/*   inclead graph load my-store results.ttl   "
+    "then   inclead sparql --store my-store 'SELECT ...'"
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--without-ontology", is_flag=True, help="Load the files alone.")
+@click.argument("given", metavar="[WHAT]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--without-ontology", is_flag=True, help="Load what is given alone.")
+@click.option(
+    "--wait", type=click.FloatRange(0), default=0.0, metavar="SECONDS",
+    help="How long to wait while another process writes to the store; without it, the load is refused.",
+)  # fmt: skip
+@rules_folder_option
 @ontology_folder_option
-def load(folder: Path, files: tuple[Path, ...], without_ontology: bool, ontology_folder: Path | None) -> None:
-    """Make a store on disk, or add to one: the ontology, and RDF files of yours, each a graph of its own name.
+def load(
+    folder: Path,
+    given: tuple[Path, ...],
+    without_ontology: bool,
+    wait: float,
+    rules_folder: Path | None,
+    ontology_folder: Path | None,
+) -> None:
+    """Make a store in the folder DIR, or add to one: the ontology, assessments, and RDF files of yours.
 
-    Formats go by the ending of a name: .ttl, .nt, .rdf, and .trig, .nq, .jsonld with graphs of their own. Nothing is
+    WHAT is a folder or workbook of an assessment, which is graded and kept with all its findings, or an RDF file: .ttl,
+    .nt, .rdf, and .trig, .nq, .jsonld with graphs of their own. Each is a named graph; loaded again, it takes the place
+    of the earlier one. All of it comes into force at the end, at once, or none where the command is stopped. Nothing is
     fetched from anywhere.
     """
-    from inclead_graph.bundled import bundled
-    from inclead_graph.knowledge.graph import read_knowledge_graph
+    from inclead_graph.cli.terminal import progress
 
-    store = Store(folder)
-    before = store.size()
-    if not without_ontology:
-        read_knowledge_graph(ontology_folder or bundled("ontology"), store)
-    for file in files:
-        store.load(file, f"urn:inclead:file:{quote(file.name.replace(' ', '-'), safe='', errors='replace')}")
-    click.echo(f"{folder}: {store.size():,} statements in {len(store.graphs())} graphs, {store.size() - before:,} new.")
+    def waits(who: str) -> None:
+        click.echo(f"{folder}: waiting up to {wait:g} seconds for another process ({who}).", err=True)
+
+    with progress("Reading the ontology") as tell:
+        parts = Parts(given, ontology_folder, rules_folder, with_ontology=not without_ontology, tell=tell)
+        with writing(folder, wait=wait, waits=waits) as store:
+            taken = store.take(parts)
+            if parts.failed and len(parts.failed) == len(given):
+                raise parts.failed[0][1]
+            graphs = len(store.graphs())
+    click.echo(
+        f"{folder}: loaded {taken.statements:,} statements in {taken.graphs:,} graphs, {taken.replaced:,} of them "
+        f"in the place of earlier ones; {graphs:,} graphs in all."
+    )
+    if code := parts.report():
+        sys.exit(code)
+
+
+@graph.command(epilog="Example:  inclead graph assessments --store my-store")
+@store_option
+@answer_format_option("table", "json", "csv")
+@output_option
+@ontology_folder_option
+def assessments(store: Path | None, format_: str, output: Path | None, ontology_folder: Path | None) -> None:
+    """List the assessments in a store: whose, as of which day, and the name of the graph."""
+    from inclead_graph.knowledge.assessed import assessed_in
+
+    source, _ = _source(store, ontology_folder)
+    rows = [(one.organisation, one.code or None, one.as_of, Iri(one.graph)) for one in assessed_in(source)]
+    emit_rows(("organisation", "code", "as_of", "graph"), rows, format_, output)
 
 
 @graph.command()
-@_STORE
+@store_option
 @answer_format_option("table", "json", "csv")
 @output_option
 @ontology_folder_option
@@ -100,7 +131,7 @@ def stats(store: Path | None, format_: str, output: Path | None, ontology_folder
 
 
 @graph.command()
-@_STORE
+@store_option
 @only_toolkit_option
 @ontology_folder_option
 def digest(store: Path | None, only_toolkit: bool, ontology_folder: Path | None) -> None:
@@ -133,7 +164,7 @@ def _source(
 ) -> tuple[Store, tuple[str, ...] | None]:
     """Return a store and the graphs of it to look at; all of them where that is not said."""
     if store is not None:
-        return Store(store, read_only=True), None
+        return reading(store), None
     knowledge = _knowledge(ontology_folder)
     return knowledge.store, knowledge.graphs(only_toolkit=only_toolkit)
 

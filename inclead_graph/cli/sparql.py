@@ -9,6 +9,7 @@ import click
 
 from inclead_graph.cli.answers import emit_rows, only_toolkit_option, output_option
 from inclead_graph.cli.common import ontology_folder_option, write_output
+from inclead_graph.cli.graph_sources import store_option
 from inclead_graph.store import Iri
 from inclead_graph.terms import compact
 
@@ -24,8 +25,7 @@ __all__ = ["sparql"]
               show_default=True, help="How to write rows; CONSTRUCT and DESCRIBE always give Turtle.")  # fmt: skip
 @click.option("--rows", type=click.IntRange(1), default=10_000, show_default=True, help="How many at the most.")
 @click.option("--seconds", type=click.FloatRange(0.1), default=30.0, show_default=True, help="How long it may take.")
-@click.option("--store", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
-              help="Ask a store that 'inclead graph load' made, instead of the ontology.")  # fmt: skip
+@store_option
 @only_toolkit_option
 @output_option
 @ontology_folder_option
@@ -46,12 +46,12 @@ def sparql(
     """
     from inclead_graph.bundled import bundled
     from inclead_graph.knowledge.graph import read_knowledge_graph
-    from inclead_graph.store import Rows, Store, Triples
+    from inclead_graph.store import Rows, Triples, reading
 
     text = _text(query)
     unsure: frozenset[str] = frozenset()
     if store is not None:
-        found = Store(store, read_only=True).query(text, rows=rows, seconds=seconds)
+        found = reading(store).query(text, rows=rows, seconds=seconds)
     else:
         graph = read_knowledge_graph(ontology_folder or bundled("ontology"))
         found = graph.store.query(text, graphs=graph.scope(only_toolkit=only_toolkit), rows=rows, seconds=seconds)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from inclead_graph.bundled import digest_of
-from inclead_graph.errors import OntologyError, Problem
-from inclead_graph.knowledge.files import graph_of, knowledge_files
+from inclead_graph.errors import OntologyError, Problem, QueryError
+from inclead_graph.knowledge.files import BASE, graph_of, knowledge_files
 from inclead_graph.knowledge.sssom import read_mapping_set, statements_of
 from inclead_graph.knowledge.things import Things
-from inclead_graph.store import Store
+from inclead_graph.store import Cell, Graphs, Rows, Store
 from inclead_graph.terms import compact
 
-__all__ = ["KnowledgeGraph", "read_knowledge_graph"]
+__all__ = ["KnowledgeGraph", "knowledge_graph_in", "read_knowledge_graph"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class KnowledgeGraph:
         store: where they are; an assessment's graph may be added to it.
         things: what they describe, by name.
         curated: names of the graphs that hold links which we made and the toolkit did not.
-        version: a digest of the files.
+        version: a digest of the files; empty where there are none.
     """
 
     store: Store
@@ -73,3 +74,35 @@ def read_knowledge_graph(folder: Path, store: Store | None = None) -> KnowledgeG
         else:
             store.load(file, graph_of(folder, file))
     return KnowledgeGraph(store, Things(store), frozenset(curated), digest_of(files))
+
+
+def knowledge_graph_in(source: Graphs, assessments: Iterable[str] = ()) -> KnowledgeGraph:
+    """Copy the graphs of the ontology out of a store or a server, with those of some assessments.
+
+    Questions are about these alone. So they take as long, and answer the same, whatever else is there, wherever it is.
+
+    Args:
+        source: where the graphs are.
+        assessments: names of the graphs of assessments to take as well.
+
+    Raises:
+        QueryError: the ontology is not there.
+    """
+    sets = _rows(source.query(_MAPPING_SETS))
+    own = {str(name) for name, _, _ in sets} | {name for name in source.graphs() if name.startswith(BASE)}
+    if not any(name.startswith(BASE) for name in own):
+        raise QueryError("the ontology is not there; load it with 'inclead graph load', without --without-ontology")
+    store = source.part([*sorted(own), *assessments])
+    curated = frozenset(str(name) for name, _, made_by_us in sets if made_by_us is True)
+    return KnowledgeGraph(store, Things(store), curated, "")
+
+
+def _rows(found: object) -> tuple[tuple[Cell | None, ...], ...]:
+    assert isinstance(found, Rows)  # noqa: S101 (the query is ours)
+    return found.rows
+
+
+_MAPPING_SETS = """
+SELECT ?graph ?set ?curated
+WHERE { GRAPH ?graph { ?set a sssom:MappingSet OPTIONAL { ?set inc:curated ?curated } } }
+"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -118,8 +119,16 @@ def _found(asked: Question, values: Mapping[str, Cell], graph: KnowledgeGraph, *
     if not isinstance(found, Rows):
         raise QueryError(f"the question '{asked.name}' is not a SELECT query")
     hidden = {name for name in found.variables if name in asked.head.parameters}
-    keep = [n for n, name in enumerate(found.variables) if name not in hidden]
-    return Rows(tuple(found.variables[n] for n in keep), tuple(tuple(row[n] for n in keep) for row in found.rows))
+    keep = [(n, asked.head.lists.get(name)) for n, name in enumerate(found.variables) if name not in hidden]
+    rows = (tuple(_in_order(row[n], between) for n, between in keep) for row in found.rows)
+    return Rows(tuple(found.variables[n] for n, _ in keep), tuple(rows))
+
+
+def _in_order(cell: Cell | None, between: str | None) -> Cell | None:
+    """Sort a list within a text, numbers in it by their size."""
+    if between is None or not isinstance(cell, str):
+        return cell
+    return between.join(sorted(cell.split(between), key=lambda one: re.sub(r"\d+", lambda m: f"{int(m[0]):09}", one)))
 
 
 _PATH_COLUMNS = ("path", "step", "one", "link", "other", "confidence", "weakest", "why")

@@ -42,12 +42,15 @@ class QuestionHead(_Value):
     Attributes:
         answer: ``rows`` when the query's rows are the answer; ``paths`` when they are the steps among which the
             shortest paths between the parameters ``from`` and ``to`` are sought, which SPARQL cannot do.
+        lists: columns that hold several things in one text, each with what stands between them. SPARQL leaves their
+            order to the store; the answer sorts them, so that it is the same from every store.
     """
 
     title: _Text
     persona: Literal["auditor", "manager", "strategist"]
     about: _Text
     answer: Literal["rows", "paths"] = "rows"
+    lists: dict[_Text, _Text] = {}
     parameters: dict[_Text, Parameter] = {}
 
 

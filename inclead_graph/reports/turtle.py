@@ -25,6 +25,7 @@ from inclead_graph.exchange.network_graph import Triple, network_triples
 from inclead_graph.inference.engine import Key
 from inclead_graph.inference.facts import ORGANISATION
 from inclead_graph.inference.rules import Is, Rule, Value, properties_of
+from inclead_graph.knowledge.assessed import give_lasting_names
 from inclead_graph.model.assessment import EdsRecord, Evidence, Grading, GradingDecision, Moderation
 from inclead_graph.model.history import NOT_SEALED, Sealing
 from inclead_graph.network.evidence import is_derived
@@ -34,12 +35,20 @@ from inclead_graph.terms import EARL, INC, PASSAGE, RULE, SH
 if TYPE_CHECKING:
     from inclead_graph.reports.gathered import Gathered
 
-__all__ = ["graph_name", "triples", "write", "write_json_ld"]
+__all__ = ["graph_name", "kept", "triples", "write", "write_json_ld"]
 
 
 def graph_name(result: Result) -> URIRef:
     """Return the IRI of a result's graph: it changes when anything that the result rests on does."""
     return URIRef(f"urn:inclead:assessment:{result.digest.removeprefix('sha256:')}:{result.assessment.as_of}")
+
+
+def kept(result: Result) -> Store:
+    """Return a result's graph under its lasting name, in a store of its own."""
+    store = Store()
+    store.take_rdflib(triples(result), str(graph_name(result)))
+    give_lasting_names(store)
+    return store
 
 
 def write(found: Gathered) -> str:
@@ -54,8 +63,7 @@ def write_json_ld(found: Gathered) -> str:
 
 def _stored(found: Gathered) -> Store:
     store = Store()
-    graph = store.graph(str(graph_name(found.result)))
-    graph.addN((s, p, o, graph) for s, p, o in triples(found.result, found.sealing))
+    store.take_rdflib(triples(found.result, found.sealing), str(graph_name(found.result)))
     return store
 
 

@@ -1,21 +1,20 @@
-"""The graph store: Oxigraph beneath, in memory or on disk, and rdflib's API above for those who want it.
-
-The only place that reads or writes RDF files, and the only one that runs SPARQL.
-"""
+"""The graph store: Oxigraph beneath, in memory or on disk, and rdflib's API above for those who want it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import re
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar
 
 import pyoxigraph as ox
 
@@ -27,7 +26,21 @@ if TYPE_CHECKING:
 
 RdflibGraph = TypeVar("RdflibGraph", bound="Graph")
 
-__all__ = ["FORMATS", "HERE", "Cell", "Iri", "Rows", "Statement", "Store", "Triples", "is_iri", "turtle_files"]
+__all__ = [
+    "FORMATS",
+    "HERE",
+    "Cell",
+    "Graphs",
+    "Iri",
+    "Rows",
+    "Statement",
+    "Store",
+    "Taken",
+    "Triples",
+    "is_iri",
+    "refuse_service",
+    "turtle_files",
+]
 
 FORMATS: Mapping[str, ox.RdfFormat] = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -43,6 +56,10 @@ HERE = "urn:inclead:here"
 """What relative names in somebody's Turtle begin with, where the file does not say it."""
 
 MAX_FILE_BYTES = 200_000_000
+BULK_BYTES = 2**26
+"""How much is written at once: Oxigraph sorts each such piece into files of its own."""
+SMALL_BYTES = 2**22
+"""How little is quicker written without that."""
 MAX_ENTITY_BYTES = 200
 MAX_DEPTH = 5000
 MAX_QUERY_CHARACTERS = 20_000
@@ -86,12 +103,38 @@ class Triples:
     cut: bool = False
 
 
+class Graphs(Protocol):
+    """Named graphs that can be asked, wherever they are: what a store here and a server have in common."""
+
+    def graphs(self) -> tuple[str, ...]:
+        """Return the names of the graphs, sorted."""
+
+    def query(
+        self, text: str, *, graphs: Sequence[str] | None = None, rows: int | None = None, seconds: float | None = None
+    ) -> Rows | Triples | bool:
+        """Run a SPARQL query over the union of ``graphs``, all of them unless told."""
+
+    def part(self, graphs: Iterable[str]) -> Store:
+        """Copy some graphs into a store in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a store took from others: how many graphs, how many of them in the place of earlier ones, and statements."""
+
+    graphs: int
+    replaced: int
+    statements: int
+
+
 class Store:
     """A set of named graphs.
 
     Args:
-        path: a folder to keep it in; without one it lives in memory.
-        read_only: open a folder that is there, for asking only.
+        path: a folder of Oxigraph's to keep it in; without one it lives in memory. Stores of users are opened by
+            :func:`~inclead_graph.store.reading` and :func:`~inclead_graph.store.writing`.
+        read_only: open a folder that is there, for asking only; nobody may be writing to it.
+        held: a file that is closed when the store is no longer used.
 
     Raises:
         UnreadableError: the folder cannot be opened, or another process has it open.
@@ -103,7 +146,9 @@ class Store:
         (('urn:b',),)
     """
 
-    def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path | None = None, *, read_only: bool = False, held: IO[bytes] | None = None) -> None:
+        if held is not None:
+            weakref.finalize(self, held.close)
         try:
             if path is None:
                 self._store = ox.Store()
@@ -160,6 +205,82 @@ class Store:
         """Add triples to the graph called ``graph``."""
         name = ox.NamedNode(graph)
         self._store.extend(ox.Quad(_node(s), ox.NamedNode(p), _term(o), name) for s, p, o in statements)
+
+    def take_rdflib(self, triples: Iterable[tuple[Any, Any, Any]], graph: str) -> None:
+        """Add triples of rdflib's terms to the graph called ``graph``; several times as fast as through rdflib."""
+        name = ox.NamedNode(graph)
+        memo: dict[Any, Any] = {}
+        self._store.extend(
+            ox.Quad(_of_rdflib(s, memo), _of_rdflib(p, memo), _of_rdflib(o, memo), name) for s, p, o in triples
+        )
+
+    def take(self, parts: Iterable[Store]) -> Taken:
+        """Put the graphs of other stores here, each in the place of the one of its name.
+
+        Statements outside all graphs are added to those that are here.
+
+        Raises:
+            OSError: the disk refuses.
+        """
+        names: set[str] = set()
+        replaced = statements = 0
+        pending = io.BytesIO()
+        for part in parts:
+            for name in map(ox.NamedNode, part.graphs()):
+                if name.value not in names and self._store.contains_named_graph(name):
+                    self._store.remove_graph(name)
+                    replaced += 1
+                names.add(name.value)
+            statements += part.size()
+            part._store.dump(pending, format=FORMATS["nq"])
+            if pending.tell() > BULK_BYTES:
+                pending = self._bulk(pending)
+        self._bulk(pending)
+        return Taken(len(names), replaced, statements)
+
+    def _bulk(self, pending: io.BytesIO) -> io.BytesIO:
+        if pending.tell() > SMALL_BYTES:
+            self._store.bulk_load(pending.getvalue(), format=FORMATS["nq"])
+        elif pending.tell():
+            self._store.load(pending.getvalue(), format=FORMATS["nq"])
+        return io.BytesIO()
+
+    def part(self, graphs: Iterable[str]) -> Store:
+        """Copy some graphs into a store in memory."""
+        copy = Store()
+        for name in map(ox.NamedNode, graphs):
+            content = self._store.dump(format=FORMATS["nt"], from_graph=name) or b""
+            copy._store.bulk_load(content, format=FORMATS["nt"], to_graph=name)
+        return copy
+
+    def rename(self, graph: str, to: str) -> None:
+        """Give a graph another name."""
+        if graph != to:
+            self._store.extend(
+                ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode(to))
+                for q in list(self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+            )
+            self._store.remove_graph(ox.NamedNode(graph))
+
+    def copy(self, path: Path) -> None:
+        """Copy a store on disk into a new folder of Oxigraph's, by linking files where the disk can.
+
+        Raises:
+            OSError: the disk refuses.
+        """
+        self._store.backup(str(path))
+
+    def flush(self) -> None:
+        """Have the disk confirm all that was written.
+
+        Raises:
+            OSError: the disk refuses.
+        """
+        self._store.flush()
+
+    def close(self) -> None:
+        """Let go of the folder; the store is empty from here on."""
+        self._store = ox.Store()
 
     def graphs(self) -> tuple[str, ...]:
         """Return the names of the graphs, sorted."""
@@ -503,6 +624,23 @@ def _text(term: Any) -> str:
 def _syntax_problem(error: SyntaxError, name: str, format_: ox.RdfFormat) -> Problem:
     what = f"this is not valid {format_.name}: {error.msg}"
     return Problem(name, error.lineno or 1, error.offset or 1, what, "mend the file")
+
+
+def _of_rdflib(term: Any, memo: dict[Any, Any]) -> Any:
+    from rdflib import BNode, URIRef
+
+    known = memo.get(term)
+    if known is None:
+        if isinstance(term, URIRef):
+            known = ox.NamedNode(term)
+        elif isinstance(term, BNode):
+            known = ox.BlankNode(term)
+        elif term.language:
+            known = ox.Literal(str(term), language=term.language)
+        else:
+            known = ox.Literal(str(term), datatype=ox.NamedNode(term.datatype) if term.datatype else None)
+        memo[term] = known
+    return known
 
 
 def _node(value: str) -> Any:

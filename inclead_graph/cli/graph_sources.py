@@ -1,0 +1,125 @@
+"""Where commands that ask graphs find them, and what commands that load graphs are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
+
+import click
+
+from inclead_graph.cli.common import read_assessment
+from inclead_graph.errors import IncleadError
+from inclead_graph.store import FORMATS, Store
+
+if TYPE_CHECKING:
+    from inclead_graph.assess import Knowledge
+
+__all__ = ["Parts", "store_option"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def store_option(command: F) -> F:
+    """Add ``--store``."""
+    return click.option(
+        "--store",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        metavar="DIR",
+        help="A store that 'inclead graph load' made, instead of the ontology.",
+    )(command)
+
+
+class Parts:
+    """What is to be loaded, each part a store of its own, made when its turn comes.
+
+    Args:
+        given: RDF files, folders and workbooks of assessments.
+        ontology_folder: that of the package by default.
+        rules_folder: that of the package by default.
+        with_ontology: load the ontology first.
+        tell: hears what is being done.
+
+    Attributes:
+        failed: what could not be read, each with its error; the rest is loaded.
+    """
+
+    def __init__(
+        self,
+        given: Sequence[Path],
+        ontology_folder: Path | None,
+        rules_folder: Path | None,
+        *,
+        with_ontology: bool,
+        tell: Callable[[str], None],
+    ) -> None:
+        self.failed: list[tuple[Path, IncleadError]] = []
+        self._given = given
+        self._folders = ontology_folder, rules_folder
+        self._with_ontology = with_ontology
+        self._tell = tell
+        self._from: dict[str, Path] = {}
+
+    def __iter__(self) -> Iterator[Store]:
+        """Yield one store after another."""
+        from inclead_graph.bundled import bundled
+        from inclead_graph.knowledge.graph import read_knowledge_graph
+
+        if self._with_ontology:
+            yield read_knowledge_graph(self._folders[0] or bundled("ontology")).store
+        knowledge = None
+        for number, path in enumerate(self._given, 1):
+            self._tell(f"{number:,} of {len(self._given):,}: {path}")
+            try:
+                if path.suffix.lower().lstrip(".") in FORMATS and not path.is_dir():
+                    part = _of_rdf(path)
+                else:
+                    knowledge = knowledge or self._knowledge()
+                    part = _of_assessment(path, knowledge)
+                self._refuse_twice(part, path)
+            except IncleadError as error:
+                self.failed.append((path, error))
+            else:
+                yield part
+
+    def report(self) -> int:
+        """Say what was left out; return the exit code."""
+        for path, error in self.failed:
+            click.echo(str(error) if str(path) in str(error) else f"{path}: {error}", err=True)
+        if self.failed:
+            click.echo(f"{len(self.failed):,} of {len(self._given):,} could not be read and were left out.", err=True)
+            return self.failed[0][1].exit_code
+        return 0
+
+    def _knowledge(self) -> Knowledge:
+        from inclead_graph.assess import load_knowledge
+
+        return load_knowledge(*self._folders)
+
+    def _refuse_twice(self, part: Store, path: Path) -> None:
+        for name in part.graphs():
+            other = self._from.setdefault(name, path)
+            if other != path:
+                raise click.UsageError(
+                    f"{other} and {path} would both be the graph {name}, so that one would take the other's place. "
+                    "Where they are two organisations, give each its ods_code; where they are two days, its as_of."
+                )
+
+
+def _of_rdf(path: Path) -> Store:
+    """Read an RDF file; the graph of an assessment gets its lasting name."""
+    from inclead_graph.knowledge.assessed import give_lasting_names
+
+    part = Store()
+    part.load(path, f"urn:inclead:file:{quote(path.name.replace(' ', '-'), safe='', errors='replace')}")
+    give_lasting_names(part)
+    return part
+
+
+def _of_assessment(path: Path, knowledge: Knowledge) -> Store:
+    from inclead_graph.assess import assess
+    from inclead_graph.inference.reference import ReferenceEngine
+    from inclead_graph.reports.turtle import kept
+
+    return kept(assess(read_assessment(path, knowledge.framework), knowledge, [ReferenceEngine()]))

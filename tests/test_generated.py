@@ -24,6 +24,7 @@ from inclead_graph.model.levers import LeverFile
 from inclead_graph.model.proof import FactsDocument, Manifest, ProofDocument
 from inclead_graph.model.rulefile import CaseFile, QualityFile, RuleFile
 from inclead_graph.quality.declared import read_declared
+from inclead_graph.reports.benchmark_json import BenchmarkDocument
 from inclead_graph.reports.eds import ProgrammeDocument
 from inclead_graph.reports.gradings_json import GradingsDocument
 from inclead_graph.reports.json_report import AssessDocument
@@ -43,6 +44,10 @@ SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "docs/schema/gradings-v1.schema.json": (
         GradingsDocument,
         "What 'inclead gradings --format json' writes, version 1",
+    ),
+    "docs/schema/benchmark-v1.schema.json": (
+        BenchmarkDocument,
+        "What 'inclead portfolio benchmark --format json' writes, version 1",
     ),
     "docs/schema/eds-v1.schema.json": (ProgrammeDocument, "What 'inclead eds --format json' writes, version 1"),
     "docs/schema/evidence-record.schema.json": (Evidence, "One record of evidence/*.yaml in a workspace"),

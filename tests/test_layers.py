@@ -27,7 +27,7 @@ HOMES = {
     "pyoxigraph": {"store"},
     "oxrdflib": {"store"},
     "rdflib": {"store", "terms", "knowledge", "reports", "exchange"},
-    "networkx": {"inference", "network", "exchange"},
+    "networkx": {"inference", "network", "exchange", "portfolio"},
     "numpy": {"columns", "network", "monitoring", "portfolio"},
     "pyarrow": {"portfolio", "reports"},
     "distributed": {"portfolio"},

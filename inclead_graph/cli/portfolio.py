@@ -14,6 +14,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "add": ("inclead_graph.cli.portfolio_add:add", "Add organisations, or a lake of them; make the portfolio."),
     "assess": ("inclead_graph.cli.portfolio_assess:assess", "Grade all that has changed, and keep the results."),
     "table": ("inclead_graph.cli.portfolio_table:table", "Show organisations and their grades, side by side."),
+    "benchmark": (
+        "inclead_graph.cli.portfolio_benchmark:benchmark",
+        "Show how grades are spread, by kind and region, and over the years.",
+    ),
 }
 
 

@@ -12,7 +12,7 @@ from inclead_graph.model.framework import Framework
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["OrganisationProfile", "latest", "only", "profiles_of", "words"]
+__all__ = ["OrganisationProfile", "above", "latest", "only", "profiles_of", "spoken_words", "words"]
 
 _SILENT = ("untested", "inapplicable")
 """As EARL calls it when nothing accepted speaks of a criterion."""
@@ -82,14 +82,14 @@ def profiles_of(results: pa.Table, framework: Framework) -> Iterator[Organisatio
             made[key] = OrganisationProfile(row["organisation"], row["region"], row["kind"], row["as_of"])
         of = made[key].floors if row["property"] == "floor" else made[key].ceilings
         of[row["thing"]] = row["value"]
-    above = _above(framework)
+    over = above(framework)
     for organisation, as_of, criterion in _spoken_of(results, framework):
         if (organisation, as_of) in made:
-            made[organisation, as_of].heard.update(above[criterion])
+            made[organisation, as_of].heard.update(over[criterion])
     yield from (made[key] for key in sorted(made))
 
 
-def _above(framework: Framework) -> Mapping[str, tuple[str, str]]:
+def above(framework: Framework) -> Mapping[str, tuple[str, str]]:
     """Return the factor and the stage of each criterion."""
     return {
         criterion: (factor, stage.id)
@@ -99,14 +99,18 @@ def _above(framework: Framework) -> Mapping[str, tuple[str, str]]:
     }
 
 
+def spoken_words(framework: Framework) -> tuple[str, ...]:
+    """Return the verdicts that say that something accepted speaks of a criterion."""
+    outcomes = framework.earl_outcomes
+    return tuple(word for word in outcomes if outcomes[word].rpartition("#")[2] not in _SILENT)
+
+
 def _spoken_of(results: pa.Table, framework: Framework) -> Iterator[tuple[str, dt.date, str]]:
     """Yield organisation, day and criterion wherever something accepted speaks of it."""
     import pyarrow as pa
 
-    outcomes = framework.earl_outcomes
-    spoken = [word for word in outcomes if outcomes[word].rpartition("#")[2] not in _SILENT]
     criteria = only(results, "about", ("criterion",))
-    verdicts = only(only(criteria, "property", ("verdict",)), "value", spoken)
+    verdicts = only(only(criteria, "property", ("verdict",)), "value", spoken_words(framework))
     begun = only(criteria, "property", ("under_way",))
     rows = pa.concat_tables([verdicts, begun]).select(["organisation", "as_of", "thing"])
     yield from zip(*(column.to_pylist() for column in rows.columns), strict=True)

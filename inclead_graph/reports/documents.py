@@ -16,7 +16,7 @@ from inclead_graph.reports.blocks import Paper
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.sealing import sealed_paper
 
-__all__ = ["DOCUMENTS", "SETTERS", "Document", "as_file", "paper_for"]
+__all__ = ["DOCUMENTS", "SETTERS", "Document", "as_file", "paper_for", "set_paper"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,16 @@ def as_file(found: Gathered, name: str, suffix: str, template: Path | None = Non
     else:
         given = {"template": template} if suffix == _TEMPLATED else {}
         content = _function(SETTERS[suffix])(sealed_paper(paper_for(found, name, **options), found.sealing), **given)
+    return content
+
+
+def set_paper(paper: Paper, suffix: str) -> bytes:
+    """Return any paper as the bytes of a file; ``suffix`` is one of :data:`SETTERS`.
+
+    Raises:
+        UnreadableError: a library that the format needs is not installed.
+    """
+    content: bytes = _function(SETTERS[suffix])(paper)
     return content
 
 

@@ -6,35 +6,19 @@ Nothing that a user wrote becomes a formula, a link or a format.
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from inclead_graph.inference.partners import helpers_text
 from inclead_graph.inference.proofs import proofs_of
 from inclead_graph.model.assessment import Evidence
-from inclead_graph.reports.blocks import Cell, Table, cell
+from inclead_graph.reports.blocks import Cell, Table
 from inclead_graph.reports.gathered import Gathered
-from inclead_graph.reports.office import library, midnight
 from inclead_graph.reports.paper import paper_of, title_of
 from inclead_graph.reports.profile import CriterionLine, FactorLine, StageLine
 from inclead_graph.reports.sealing import mark, sealed_paper
+from inclead_graph.reports.sheets import Cover, Sheet, book_of, sheet_of
 
-__all__ = ["Sheet", "sheets_of", "write"]
-
-_LONGEST = 32_000
-_INK = "#212b32"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: a name, a sentence on what it holds, headings with the width of each column, and rows."""
-
-    name: str
-    about: str
-    columns: dict[str, int]
-    rows: tuple[tuple[Cell, ...], ...]
+__all__ = ["sheets_of", "write"]
 
 
 def write(found: Gathered) -> bytes:
@@ -43,26 +27,10 @@ def write(found: Gathered) -> bytes:
     Raises:
         UnreadableError: XlsxWriter is not installed.
     """
-    xlsxwriter = library("xlsxwriter", "Workbooks", "workbooks")
     assessment = found.result.assessment
-    into = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(into, options)
-    book.set_properties(
-        {
-            "title": title_of(assessment)[:255],
-            "author": "inclead-graph",
-            "keywords": mark(found.sealing),
-            "created": midnight(assessment.as_of),
-        }
-    )
-    sheets = tuple(sheets_of(found))
-    pages = _Pages(book)
-    pages.cover(found, sheets)
-    for sheet in sheets:
-        pages.sheet(sheet)
-    book.close()
-    return into.getvalue()
+    paper = sealed_paper(paper_of(found), found.sealing)
+    cover = Cover(paper.title, title_of(assessment), assessment.as_of, (("Organisation", paper.subtitle), *paper.facts))
+    return book_of(cover, tuple(sheets_of(found)), mark(found.sealing))
 
 
 def sheets_of(found: Gathered) -> Iterator[Sheet]:
@@ -73,10 +41,6 @@ def sheets_of(found: Gathered) -> Iterator[Sheet]:
     yield from _standing(found)
     yield from _others(found)
     yield from _proofs(found)
-
-
-def _sheet(name: str, about: str, columns: dict[str, int], rows: Iterator[tuple[object, ...]]) -> Sheet:
-    return Sheet(name, about, columns, tuple(tuple(cell(value) for value in row) for row in rows))
 
 
 def _yes(holds: bool) -> str:
@@ -101,19 +65,19 @@ _BOUNDS = {"Floor": 16, "Ceiling": 16, "Known": 18, "Why this floor": 60}
 
 def _graded(found: Gathered) -> Iterator[Sheet]:
     stages = found.profile.stages
-    yield _sheet(
+    yield sheet_of(
         "Stages",
         "The stages, each with what the evidence shows and what it could be",
         {"Stage": 10, "Label": 40, **_BOUNDS},
         ((s.stage.id, s.stage.label, *_bounds(found, s)) for s in stages),
     )
-    yield _sheet(
+    yield sheet_of(
         "Factors",
         "The factors of each stage",
         {"Stage": 10, "Factor": 10, "Label": 40, **_BOUNDS},
         ((s.stage.id, f.factor.id, f.factor.label, *_bounds(found, f)) for s in stages for f in s.factors),
     )
-    yield _sheet(
+    yield sheet_of(
         "Criteria",
         "The criteria of each factor, with verdict and evidence",
         {
@@ -148,7 +112,7 @@ def _missing(found: Gathered) -> Iterator[Sheet]:
         for f in s.factors
         for c in found.gaps(f)
     )
-    yield _sheet(
+    yield sheet_of(
         "Gaps",
         "Each criterion that applies and is not met, with what the toolkit says to do",
         {
@@ -167,7 +131,7 @@ def _missing(found: Gathered) -> Iterator[Sheet]:
 def _evidence(found: Gathered) -> Sheet:
     aside = {piece: "; ".join(reasons) for piece, reasons in found.profile.set_aside}
     until = {span.id: span.until for span in found.timeline.spans}
-    return _sheet(
+    return sheet_of(
         "Evidence",
         "Each record, and whether it counted",
         {
@@ -190,7 +154,7 @@ def _record(piece: Evidence, until: dt.date | None, aside: str) -> tuple[object,
 
 def _standing(found: Gathered) -> Iterator[Sheet]:
     standing = found.standing
-    yield _sheet(
+    yield sheet_of(
         "Signals",
         "Patterns that grades do not show",
         {"Signal": 26, "Label": 35, "State": 14, "What it is": 55, "Why": 60},
@@ -205,7 +169,7 @@ def _standing(found: Gathered) -> Iterator[Sheet]:
             for line in standing.signals
         ),
     )
-    yield _sheet(
+    yield sheet_of(
         "Laws and policies",
         "Which apply on the day, and how they fare",
         {"Driver": 20, "Label": 40, "State": 16, "What it asks": 60, "Criteria": 60, "Why it does not apply": 45},
@@ -225,7 +189,7 @@ def _standing(found: Gathered) -> Iterator[Sheet]:
 
 
 def _aims(found: Gathered) -> Sheet:
-    return _sheet(
+    return sheet_of(
         "Aims by group",
         "Each aim of the equality duty for each protected characteristic",
         {"Driver": 20, "Characteristic": 26, "State": 16, "Shown": 40, "Against": 25, "Criteria that bear on it": 22,
@@ -255,7 +219,7 @@ def _others(found: Gathered) -> Iterator[Sheet]:
 
 def _proofs(found: Gathered) -> Iterator[Sheet]:
     proofs = proofs_of(found.result.findings)
-    yield _sheet(
+    yield sheet_of(
         "Findings",
         "Everything that was concluded; without a step it is what holds unless a rule says otherwise",
         {"Kind": 16, "Thing": 30, "Property": 20, "Value": 30, "Steps": 8},
@@ -264,7 +228,7 @@ def _proofs(found: Gathered) -> Iterator[Sheet]:
             for one in proofs.findings
         ),
     )
-    yield _sheet(
+    yield sheet_of(
         "Proof steps",
         "Each rule that fired: what it says, on what it rests, and what it cites",
         {"Kind": 16, "Thing": 30, "Property": 20, "Rule": 32, "Version": 9, "Says": 60, "Rests on": 70, "Cites": 40},
@@ -282,69 +246,3 @@ def _proofs(found: Gathered) -> Iterator[Sheet]:
 
 def _said(value: bool | str) -> str:
     return _yes(value) if isinstance(value, bool) else value
-
-
-def _held(text: str) -> str:
-    """Return a text as a cell can hold it; what is too long for any cell ends in a sentence that says so."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} … (too long for a cell; the JSON has all of it)"
-
-
-def _height(cells: tuple[Cell, ...], widths: tuple[int, ...]) -> float:
-    """Return the height in points that shows every line of a row: programs do not all work it out themselves."""
-    lines = max(-(-len(one.text) // width) for one, width in zip(cells, widths, strict=True))
-    return min(400.0, 4 + 13.0 * max(lines, 1))
-
-
-class _Pages:
-    """Writes sheets into one book, with few formats."""
-
-    def __init__(self, book: Any) -> None:
-        self.book = book
-        self.formats: dict[tuple[str, str, bool], Any] = {}
-
-    def _format(self, fill: str = "", ink: str = "", *, bold: bool = False) -> Any:
-        key = fill, ink, bold
-        if key not in self.formats:
-            look = {"font_name": "Arial", "font_size": 10, "text_wrap": True, "valign": "top", "bold": bold}
-            look |= {"font_color": ink or _INK, "bottom": 1, "bottom_color": "#aeb7bd"}
-            self.formats[key] = self.book.add_format(look | ({"bg_color": fill} if fill else {}))
-        return self.formats[key]
-
-    def cover(self, found: Gathered, sheets: tuple[Sheet, ...]) -> None:
-        paper = sealed_paper(paper_of(found), found.sealing)
-        page = self.book.add_worksheet("Read me")
-        page.hide_gridlines(2)
-        page.set_column(0, 0, 28)
-        page.set_column(1, 1, 90)
-        plain, bold = self._format(), self._format(bold=True)
-        big = self.book.add_format({"font_name": "Arial", "font_size": 18, "bold": True, "font_color": "#003087"})
-        page.write_string(0, 0, paper.title, big)
-        lines = [("Organisation", paper.subtitle), *paper.facts, ("", "")]
-        lines += [(sheet.name, f"{sheet.about} ({len(sheet.rows)} rows)") for sheet in sheets]
-        for row, (name, value) in enumerate(lines, start=2):
-            page.write_string(row, 0, name, bold)
-            page.write_string(row, 1, value, plain)
-        self._print(page, title_of(found.result.assessment), landscape=False)
-
-    def sheet(self, sheet: Sheet) -> None:
-        page = self.book.add_worksheet(sheet.name)
-        head = self._format("#003087", "#ffffff", bold=True)
-        for column, (heading, width) in enumerate(sheet.columns.items()):
-            page.set_column(column, column, width)
-            page.write_string(0, column, heading, head)
-        for row, cells in enumerate(sheet.rows, start=1):
-            page.set_row(row, _height(cells, tuple(sheet.columns.values())))
-            for column, one in enumerate(cells):
-                page.write_string(row, column, _held(one.text), self._format(one.fill, one.ink))
-        page.freeze_panes(1, 1)
-        page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
-        page.repeat_rows(0)
-        self._print(page, sheet.name)
-
-    def _print(self, page: Any, name: str, *, landscape: bool = True) -> None:
-        page.set_paper(9)
-        if landscape:
-            page.set_landscape()
-        page.fit_to_pages(1, 0)
-        page.set_margins(0.4, 0.4, 0.6, 0.6)
-        page.set_footer(f"&L{name.replace('&', '&&')[:100]}&RPage &P of &N")

@@ -1,0 +1,249 @@
+"""Benchmarks of many organisations: counted as slow loops count them, and nothing is printed of few."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import random
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import openpyxl
+import pyarrow as pa
+import pytest
+from click.testing import CliRunner
+from conftest import ROOT, faults_that_axe_finds
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from samples import random_assessment
+
+from inclead_graph.assess import Knowledge
+from inclead_graph.cli import main
+from inclead_graph.inference.facts import facts_of
+from inclead_graph.inference.findings import Findings
+from inclead_graph.inference.reference import ReferenceEngine
+from inclead_graph.model.assessment import Assessment
+from inclead_graph.portfolio.benchmark import Benchmark, Grades, Group, benchmark_of
+from inclead_graph.portfolio.grading import Grader
+from inclead_graph.portfolio.lake import row_of, schema, write_part
+from inclead_graph.portfolio.standings import standings_of
+
+REGIONS = ("North", "South", None)
+Drawn = list[tuple[str, str | None, Assessment]]
+
+
+def run(*arguments: object) -> Any:
+    return CliRunner().invoke(main, ["portfolio", *map(str, arguments)])
+
+
+def drawn(knowledge: Knowledge, number: int) -> Drawn:
+    """Organisations of few kinds and regions, some with assessments of two or three years."""
+    draw = random.Random(number)
+    kinds = knowledge.framework.words("organisation kind")[:3]
+    made: Drawn = []
+    for at in range(number):
+        one = random_assessment(knowledge.framework, at)
+        kind, region = draw.choice(kinds), draw.choice(REGIONS)
+        for year in sorted(draw.sample((2024, 2025, 2026), draw.choice((1, 1, 2, 3)))):
+            organisation = one.organisation.model_copy(update={"kind": kind})
+            day = dt.date(year, draw.randint(1, 12), 28)
+            made.append((f"O{at:02}", region, one.model_copy(update={"organisation": organisation, "as_of": day})))
+    return made
+
+
+@pytest.fixture(scope="module")
+def everybody(knowledge: Knowledge) -> Drawn:
+    return drawn(knowledge, 30)
+
+
+@pytest.fixture(scope="module")
+def results(everybody: Drawn, knowledge: Knowledge) -> pa.Table:
+    rows = [row_of(one, name, region) for name, region, one in everybody]
+    return Grader(knowledge, sample=0).grade(pa.Table.from_pylist(rows, schema())).results
+
+
+@pytest.fixture(scope="module")
+def findings(everybody: Drawn, knowledge: Knowledge) -> Mapping[tuple[str, int], Findings]:
+    """What the reference engine says of each, by organisation and year."""
+    made = {}
+    for name, _, one in everybody:
+        ruleset, facts = knowledge.rulebook.in_force(one.as_of), facts_of(one, knowledge.framework)
+        inference = ReferenceEngine().infer(ruleset, facts)
+        made[name, one.as_of.year] = Findings(knowledge.framework, one, ruleset, facts, inference)
+    return made
+
+
+def known(found: Findings, thing: str) -> bool:
+    framework = found.framework
+    factors = framework.stages[thing].factors if thing in framework.stages else (thing,)
+    criteria = [one for factor in factors for one in framework.factors[factor].criteria]
+    silent = {"unknown", "not applicable"}
+    return any(
+        found.value("criterion", one, "verdict") not in silent or found.value("criterion", one, "under_way")
+        for one in criteria
+    )
+
+
+def floor(found: Findings, thing: str, bound: str = "floor") -> str | None:
+    return found.grade("stage" if thing in found.framework.stages else "factor", thing, bound)
+
+
+def members(everybody: Drawn, group: Group) -> Iterator[tuple[str, int]]:
+    """Organisation and year of the last assessment of each member."""
+    last = {name: (region, one) for name, region, one in everybody}
+    for name, (region, one) in last.items():
+        mine = {"all": "all organisations", "kind": one.organisation.kind, "region": region or "no region given"}
+        if mine[group.by] == group.name:
+            yield name, one.as_of.year
+
+
+def test_every_count_is_what_a_slow_loop_over_the_reference_engines_findings_counts(
+    everybody: Drawn, results: pa.Table, findings: Mapping[tuple[str, int], Findings], knowledge: Knowledge
+) -> None:
+    benchmark = benchmark_of(standings_of(results, knowledge.framework), knowledge.framework, "x", at_least=1)
+    assert len(benchmark.standings) == len(benchmark.groups) * 37
+    for one in benchmark.standings:
+        of = [findings[key] for key in members(everybody, one.group)]
+        applies = [found for found in of if floor(found, one.thing) is not None]
+        heard = [found for found in applies if known(found, one.thing)]
+        assert one.group.organisations == len(of)
+        assert (one.not_applicable, one.not_known) == (len(of) - len(applies), len(applies) - len(heard))
+        for bound, grades in (("floor", one.floors), ("ceiling", one.ceilings)):
+            words = [floor(found, one.thing, bound) for found in heard]
+            counted = {word: words.count(word) for word in knowledge.framework.words("grade")}
+            assert (dict(grades.counts) if grades else {}) == (counted if heard else {})
+
+
+def test_the_end_of_a_year_counts_each_organisations_last_assessment_until_then(
+    results: pa.Table, findings: Mapping[tuple[str, int], Findings], knowledge: Knowledge
+) -> None:
+    benchmark = benchmark_of(standings_of(results, knowledge.framework), knowledge.framework, "x", at_least=3)
+    printed = [one for one in benchmark.year_ends if one.year and one.floors]
+    assert {one.year for one in printed} == {2024, 2025}
+    for one in printed:
+        last = {name: year for name, year in sorted(findings) if year <= (one.year or 0)}
+        of = [findings[key] for key in last.items()]
+        words = [floor(found, one.thing) for found in of if floor(found, one.thing) and known(found, one.thing)]
+        assert one.floors
+        assert dict(one.floors.counts) == {word: words.count(word) for word in knowledge.framework.words("grade")}
+
+
+def test_gaps_and_states_of_laws_are_counted_over_the_organisations_to_which_they_apply(
+    everybody: Drawn, results: pa.Table, findings: Mapping[tuple[str, int], Findings], knowledge: Knowledge
+) -> None:
+    benchmark = benchmark_of(standings_of(results, knowledge.framework), knowledge.framework, "x", at_least=1)
+    of = [findings[key] for key in members(everybody, benchmark.groups[0])]
+    for about, name, tallies in (("criterion", "gap", benchmark.gaps), ("driver", "state", benchmark.drivers)):
+        for one in tallies:
+            words = [word for found in of for word in found.values(about, one.thing, name)]
+            assert {word: words.count(word) for word in one.counts} == dict(one.counts)
+    for one in benchmark.gaps:
+        verdicts = [found.value("criterion", one.thing, "verdict") for found in of]
+        assert one.organisations == len([verdict for verdict in verdicts if verdict != "not applicable"])
+    refuted = [next(iter(one.counts.values())) for one in benchmark.gaps]
+    assert refuted == sorted(refuted, reverse=True)
+
+
+@given(counts=st.lists(st.integers(0, 9), min_size=2, max_size=5).filter(any), percent=st.integers(1, 100))
+def test_a_percentile_is_the_lowest_grade_that_so_many_in_a_hundred_do_not_exceed(
+    counts: list[int], percent: int
+) -> None:
+    grades = Grades({str(place): number for place, number in enumerate(counts)})
+    everyone = [place for place, number in enumerate(counts) for _ in range(number)]
+    enough = [place for place in everyone if sum(one <= place for one in everyone) * 100 >= percent * len(everyone)]
+    assert grades.percentile(percent) == str(min(enough))
+
+
+@given(at_least=st.integers(2, 31))
+@settings(max_examples=15)
+def test_no_grades_are_printed_of_fewer_graded_organisations(
+    results: pa.Table, knowledge: Knowledge, at_least: int
+) -> None:
+    benchmark = benchmark_of(standings_of(results, knowledge.framework), knowledge.framework, "x", at_least)
+    for one in benchmark.standings:
+        if one.group.organisations < at_least:
+            assert (one.graded, one.not_known, one.not_applicable) == (None, None, None)
+        if one.graded is None or one.graded < at_least:
+            assert (one.floors, one.ceilings) == (None, None)
+    for of in (benchmark.gaps, benchmark.drivers):
+        assert all(one.organisations >= at_least for one in of)
+    for one in benchmark.year_ends:
+        assert one.floors is None or one.floors.organisations >= at_least
+
+
+def test_a_single_withheld_kind_does_not_stand_alone(results: pa.Table, knowledge: Knowledge) -> None:
+    """What all have less what the printed kinds have is what the withheld ones have: never of fewer than asked for."""
+    benchmark = benchmark_of(standings_of(results, knowledge.framework), knowledge.framework, "x", at_least=5)
+    apart = 0
+    for thing in {one.thing for one in benchmark.standings}:
+        (whole,) = benchmark.of(thing)
+        for by in ("kind", "region"):
+            printed = [one for one in benchmark.of(thing, by) if one.floors]
+            if whole.floors:
+                rest = whole.floors.organisations - sum(one.floors.organisations for one in printed if one.floors)
+                assert rest == 0 or rest >= 5
+                apart += rest > 0
+    assert apart
+
+
+@pytest.fixture(scope="module")
+def portfolio(everybody: Drawn, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tmp_path = tmp_path_factory.mktemp("north")
+    write_part(tmp_path / "lake" / "all.parquet", [row_of(one, name, region) for name, region, one in everybody])
+    (tmp_path / "portfolio.yaml").write_text('title: "Fictional <North>"\nlakes: ["lake"]\n', "utf-8")
+    assert run("assess", tmp_path, "--sample", "0").exit_code == 0
+    return tmp_path
+
+
+def document(portfolio: Path, *more: str) -> Mapping[str, Any]:
+    made: Mapping[str, Any] = json.loads(run("benchmark", portfolio, "--json", *more).output)
+    return made
+
+
+def test_json_keeps_to_its_schema_and_every_format_says_the_same(portfolio: Path) -> None:
+    found = document(portfolio)
+    jsonschema.validate(found, json.loads((ROOT / "docs/schema/benchmark-v1.schema.json").read_text("utf-8")))
+    everyone = [one for one in found["standings"] if one["group"]["by"] == "all"]
+    lines = [line.split("\t") for line in run("benchmark", portfolio).output.splitlines()]
+    assert [line[0] for line in lines[1:]] == [one["thing"] for one in everyone]
+    median = lines[0].index("floor median")
+    assert [line[median] for line in lines[1:]] == [
+        one["floors"]["percentiles"]["50"] if one["floors"] else "" for one in everyone
+    ]
+    assert run("benchmark", portfolio, "-o", portfolio / "b.xlsx").exit_code == 0
+    book = openpyxl.load_workbook(io.BytesIO((portfolio / "b.xlsx").read_bytes()))
+    assert book.sheetnames == ["Read me", "Bands", "Counts", "Years", "Gaps", "Laws and policies"]
+    rows = list(book["Bands"].iter_rows(min_row=2, values_only=True))
+    assert len(rows) == len(found["standings"])
+    assert [row[3] for row in rows] == [one["group"]["organisations"] for one in found["standings"]]
+
+
+def test_the_page_escapes_what_people_wrote_and_has_no_accessibility_fault(chromium: Any, portfolio: Path) -> None:
+    assert run("benchmark", portfolio, "--at-least", "11", "-o", portfolio / "b.html").exit_code == 0
+    page = (portfolio / "b.html").read_text("utf-8")
+    assert "Fictional &lt;North&gt;" in page
+    assert "Fictional <North>" not in page
+    view = chromium.new_page()
+    view.goto((portfolio / "b.html").as_uri())
+    assert faults_that_axe_finds(view) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--format", "xlsx"), "xlsx needs a file"),
+        (("--format", "html", "--json"), "cannot both be had"),
+        (("--at-least", "0"), "not in the range"),
+    ],
+)
+def test_wrong_use_is_told(arguments: tuple[str, ...], says: str, portfolio: Path) -> None:
+    found = run("benchmark", portfolio, *arguments)
+    assert (found.exit_code, says in found.output) == (2, True), found.output
+
+
+def test_a_benchmark_has_no_name_of_an_organisation(everybody: Drawn, results: pa.Table, knowledge: Knowledge) -> None:
+    benchmark: Benchmark = benchmark_of(standings_of(results, knowledge.framework), knowledge.framework, "x", 1)
+    assert not any(f"'{name}'" in repr(benchmark) for name, _, _ in everybody)

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -22,6 +22,7 @@ from inclead_graph.inference.findings import long_date
 from inclead_graph.inference.reference import ReferenceEngine
 from inclead_graph.model.assessment import Evidence, Withdrawal
 from inclead_graph.reports.blocks import Table
+from inclead_graph.reports.board_session import session_of
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.json_report import AssessDocument, document
 from inclead_graph.reports.matrix_picture import matrix_picture
@@ -117,6 +118,15 @@ def test_assessments_are_shown_oldest_first_whatever_order_they_are_given_in(
 
     assert found is not None
     assert [day.as_of.year for day in found.days] == [2024, 2025, 2026]
+
+
+def test_the_slides_show_how_the_stages_moved(trended: Gathered) -> None:
+    slide = next(one for one in session_of(trended) if one.title.startswith("1. Trend of the stages"))
+    whole = {row[0].text: row for row in table_of(tuple(trend_blocks(trended))).rows}
+
+    assert isinstance(slide.block, Table)
+    assert [row[0].text.split()[0] for row in slide.block.rows] == list(trended.framework.stages)
+    assert all(row == whole[row[0].text] for row in slide.block.rows)
 
 
 def test_a_thing_that_an_earlier_edition_did_not_have_is_no_grade(trended: Gathered) -> None:
@@ -265,3 +275,122 @@ def test_the_matrix_has_the_states_of_the_json(found: Gathered, complete: Result
         + (f"; against: {', '.join(cell.against)}" if cell.against else "")
         for cell in cells
     )
+
+
+LONG = (
+    "Verantwortungsbewusstseinsbildung, listening, learning, leading and lasting partnership with everybody here " * 2
+)
+
+
+@pytest.fixture(scope="module")
+def long_named(trended: Gathered) -> Mapping[str, str]:
+    """Each picture with long names, and many of what it has many of."""
+    trend, framework = trended.trend, trended.framework
+    assert trend is not None
+    days = tuple(dataclasses.replace(trend.days[0], as_of=dt.date(2010 + n, 3, 31)) for n in range(12)) + trend.days
+    lines = [
+        tuple(
+            dataclasses.replace(one, label=f"{LONG} {one.label}", grades=(one.grades[0],) * 12 + one.grades,
+                                unheard=(False,) * 12 + one.unheard)
+            for one in group
+        )
+        for group in (trend.stages, trend.factors)
+    ]  # fmt: skip
+    longer = dataclasses.replace(trend, days=days, comparable=(True, False) * 6 + (True,), stages=lines[0],
+                                 factors=lines[1])  # fmt: skip
+    stages = {name: dataclasses.replace(stage, label=LONG) for name, stage in framework.stages.items()}
+    falls = [dataclasses.replace(day, falls=tuple(dataclasses.replace(fall, label=LONG) for fall in day.falls))
+             for day in trended.timeline.days]  # fmt: skip
+    timeline = dataclasses.replace(trended.timeline, days=tuple(falls), spans=trended.timeline.spans * 5)
+    rows = tuple(
+        dataclasses.replace(
+            row,
+            driver=dataclasses.replace(row.driver, label=LONG),
+            cells=tuple(cell and dataclasses.replace(cell, against=("BR1.A1",) * 30) for cell in row.cells),
+        )
+        for row in trended.standing.matrix
+    )
+    standing = dataclasses.replace(trended.standing, matrix=rows, characteristics=(LONG,) * 9)
+    return {
+        "trend": trend_picture(longer, trended.grades),
+        "timeline": timeline_picture(timeline, stages),
+        "matrix": matrix_picture(standing, framework.vocabularies["driver state"]),
+    }
+
+
+@pytest.fixture(scope="module")
+def as_drawn(trended: Gathered) -> Mapping[str, str]:
+    assert trended.trend is not None
+    return {
+        "trend": trend_picture(trended.trend, trended.grades),
+        "timeline": timeline_picture(trended.timeline, trended.framework.stages),
+        "matrix": matrix_picture(trended.standing, trended.framework.vocabularies["driver state"]),
+    }
+
+
+BOXES = """() => [...document.querySelectorAll('svg text')].map(one => {
+  const box = one.getBBox(); return [one.textContent, box.x, box.y, box.width, box.height]; })"""
+
+
+def covering(boxes: list[tuple[str, float, float, float, float]], size: tuple[float, float]) -> Iterator[str]:
+    """Texts that cover each other by more than a hair, or leave the picture."""
+    for at, (words, x, y, width, height) in enumerate(boxes):
+        if x < -1 or y < -1 or x + width > size[0] + 1 or y + height > size[1] + 1:
+            yield f"{words!r} leaves the picture"
+        for other, left, top, wide, high in boxes[at + 1 :]:
+            across = min(x + width, left + wide) - max(x, left)
+            down = min(y + height, top + high) - max(y, top)
+            if across > 1 and down > 0.3 * min(height, high):
+                yield f"{words!r} covers {other!r}"
+
+
+@pytest.mark.parametrize("which", ["as_drawn", "long_named"])
+def test_no_text_covers_another_or_leaves_the_picture(
+    which: str, request: pytest.FixtureRequest, chromium: Any
+) -> None:
+    view = chromium.new_page()
+    for name, svg in request.getfixturevalue(which).items():
+        view.set_content(svg)
+        size = tuple(map(float, ElementTree.fromstring(svg).attrib["viewBox"].split()[2:]))
+        assert list(covering(view.evaluate(BOXES), (size[0], size[1]))) == [], name
+    view.close()
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, as WCAG 2.2 defines it."""
+    full = colour.removeprefix("#") if len(colour) == 7 else "".join(2 * one for one in colour.removeprefix("#"))
+    parts = [int(full[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def grounds(svg: str) -> Iterator[tuple[str, str, str]]:
+    """Each text with its colour and that of the last box drawn under where it stands."""
+    boxes: list[tuple[float, float, float, float, str]] = []
+    for one in ElementTree.fromstring(svg).iter():
+        if one.tag == f"{SVG}rect" and one.get("x"):
+            x, y, width, height = (float(one.attrib[name]) for name in ("x", "y", "width", "height"))
+            boxes.append((x, y, width, height, one.attrib["fill"]))
+        elif one.tag == f"{SVG}text":
+            x, y = float(one.attrib["x"]) + 1, float(one.attrib["y"]) - 3
+            under = [fill for left, top, width, height, fill in boxes if left <= x <= left + width
+                     and top <= y <= top + height]  # fmt: skip
+            yield one.text or "", one.attrib["fill"], under[-1] if under else "#ffffff"
+
+
+def test_every_text_has_the_contrast_that_wcag_asks_for(as_drawn: Mapping[str, str]) -> None:
+    for name, svg in as_drawn.items():
+        for words, ink, ground in grounds(svg):
+            dark, light = sorted((luminance(ink), luminance(ground if ground.startswith("#") else "#ffffff")))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, (name, words, ink, ground)
+
+
+def test_every_picture_has_a_title_and_a_description_of_its_own(as_drawn: Mapping[str, str]) -> None:
+    for svg in as_drawn.values():
+        root = ElementTree.fromstring(svg)
+        named = {one.get("id"): "".join(one.itertext()) for one in root.iter() if one.get("id")}
+
+        assert root.get("role") == "img"
+        said = [named[name] for name in root.attrib["aria-labelledby"].split()]
+        assert len(said[0]) > 20
+        assert len(said[1]) > 60

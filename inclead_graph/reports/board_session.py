@@ -13,7 +13,7 @@ from inclead_graph.model.assessment import Evidence
 from inclead_graph.reports.blocks import Block, Page, Paper, Picture, Points, Prose, Section, Table, plain
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.heatmap import heat_map
-from inclead_graph.reports.pictured import matrix_drawn, trend_drawn
+from inclead_graph.reports.pictured import matrix_drawn, trend_table
 from inclead_graph.reports.profile import CriterionLine
 
 __all__ = ["Slide", "session_of", "session_paper"]
@@ -120,11 +120,12 @@ def _profile(found: Gathered, _: Mapping[str, Any]) -> Iterator[Slide]:
         ),
         "The table of the paper (PDF or Word) says the same in words.",
     )
-    if found.trend:
+    moved = trend_table(found, factors=False)
+    if moved:
         yield Slide(
-            "What moved since earlier assessments",
-            trend_drawn(found, found.trend),
-            "The table of the paper (PDF or Word) says the same in words. A dashed line parts what cannot be compared.",
+            moved.caption,
+            moved,
+            "The paper (PDF or Word) says the same of each factor, and whether the days can be compared.",
         )
 
 
@@ -155,7 +156,11 @@ def _drivers(found: Gathered, _: Mapping[str, Any]) -> Iterator[Slide]:
     )
     if standing.matrix:
         picture = matrix_drawn(found)
-        yield Slide(picture.caption, picture, "The table of the paper (PDF or Word) says the same in words.")
+        yield Slide(
+            "The equality duty, by aim and group",
+            picture,
+            "The table of the paper (PDF or Word) says the same in words.",
+        )
     rows = [
         (line.driver.label, found.state("driver state", line.state), line.driver.requires) for line in standing.drivers
     ]

@@ -14,7 +14,7 @@ from inclead_graph.reports.timeline_picture import fall_text, timeline_picture, 
 from inclead_graph.reports.trend import EarlierGrades, Trend, TrendLine
 from inclead_graph.reports.trend_picture import MOST, moved_text, trend_picture
 
-__all__ = ["matrix_drawn", "records_table", "timeline_blocks", "trend_blocks", "trend_drawn"]
+__all__ = ["matrix_drawn", "records_table", "timeline_blocks", "trend_blocks", "trend_table"]
 
 _TABLED = 4
 """Assessments that a page is wide enough for, beside the names of factors."""
@@ -31,13 +31,11 @@ def trend_blocks(found: Gathered) -> Iterator[Block]:
     )
     if not all(trend.comparable):
         yield Prose(_not_comparable(trend), strong=True)
-    yield trend_drawn(found, trend)
-    first = max(0, len(trend.days) - _TABLED)
-    if first:
+    yield _trend_drawn(found, trend)
+    if len(trend.days) > _TABLED:
         yield Prose(f"The table has the last {_TABLED} of {len(trend.days)} assessments.")
-    days = trend.days[first:]
-    headings = {"Stage or factor": 4, **{_heading(day, days): 3 for day in days}, "Floor": 3}
-    yield Table.of("Trend: floor, and ceiling where it is higher", headings, _rows(found, trend, first))
+    table = trend_table(found)
+    yield from [table] if table else []
     yield Table.of(
         "The assessments",
         {"As of": 2, "From": 3, "Toolkit": 1, "Ontology": 4, "Rules": 4},
@@ -45,7 +43,23 @@ def trend_blocks(found: Gathered) -> Iterator[Block]:
     )
 
 
-def trend_drawn(found: Gathered, trend: Trend) -> Picture:
+def trend_table(found: Gathered, *, factors: bool = True) -> Table | None:
+    """Return floors and ceilings of the last assessments side by side, of stages and factors or of stages alone."""
+    trend = found.trend
+    if trend is None:
+        return None
+    first = max(0, len(trend.days) - _TABLED)
+    days = trend.days[first:]
+    what = "Stage or factor" if factors else "Stage"
+    headings = {what: 4, **{_heading(day, days): 3 for day in days}, "Floor": 3}
+    return Table.of(
+        f"Trend{'' if factors else ' of the stages'}: floor, and ceiling where it is higher",
+        headings,
+        _rows(found, trend, first, factors=factors),
+    )
+
+
+def _trend_drawn(found: Gathered, trend: Trend) -> Picture:
     """Return the trend as a picture."""
     said = "; ".join(f"{line.label}: {moved_text(trend, line)}" for line in trend.stages)
     shown = f" The last {MOST} of {len(trend.days)} assessments." if len(trend.days) > MOST else ""
@@ -155,9 +169,9 @@ def _heading(day: EarlierGrades, days: tuple[EarlierGrades, ...]) -> str:
     return long_date(day.as_of) + (f" ({day.label})" if shared else "")
 
 
-def _rows(found: Gathered, trend: Trend, first: int) -> Iterator[tuple[object, ...]]:
+def _rows(found: Gathered, trend: Trend, first: int, *, factors: bool) -> Iterator[tuple[object, ...]]:
     for stage in trend.stages:
-        for line in (stage, *(one for one in trend.factors if one.stage == stage.id)):
+        for line in (stage, *(one for one in trend.factors if factors and one.stage == stage.id)):
             cells = (_grades(found, line, at) for at in range(first, len(trend.days)))
             yield f"{line.id} {line.label}", *cells, moved_text(trend, line)
 

@@ -23,9 +23,9 @@ NAMED = 8
 """How many of the next days on which a grade falls are numbered and named."""
 
 LEFT, RIGHT, WIDTH, TOP = 176, 20, 900, 84
-PITCH, THICK, LANE, LINE = 5.5, 3.8, 78, 19
-_MOST_BARS = 60
-"""Bars in a lane that can still be told apart."""
+PITCH, COUNTED, THICK, LANE, LINE = 5.5, 11, 3.8, 96, 19
+_MOST_BARS, _MOST_COUNTED = 60, 36
+"""Bars in a lane that can still be told apart: of a record each, and of several that are counted beside them."""
 _LEGEND = (
     "Bar: from its date to the last day on which a record counts; a record that bears on several stages is in each.",
     "Dark: lapses within a year. Hollow and dashed: does not count. Arrow: no known end, or beyond what is drawn.",
@@ -46,20 +46,20 @@ class Bar:
     spans: tuple[Span, ...]
 
 
-def bars_of(spans: Sequence[Span], most: int = _MOST_BARS) -> tuple[Bar, ...]:
+def bars_of(spans: Sequence[Span]) -> tuple[Bar, ...]:
     """Return the bars of a lane, those that lapse first on top: a record each, or one for records of like dates.
 
     Records without a date have no bar.
     """
     dated = [span for span in spans if span.begins]
-    made: list[Bar] = []
-    for grain in (0, 1, 3, 12, 1200):
+    made = [_bar([span]) for span in dated]
+    for grain in (1, 3, 6, 12, 36, 1200) if len(made) > _MOST_BARS else ():
         groups: dict[object, list[Span]] = {}
-        for number, span in enumerate(dated):
-            key = (_grained(span.begins, grain), _grained(span.until, grain), span.counts) if grain else number
+        for span in dated:
+            key = _grained(span.begins, grain), _grained(span.until, grain), span.counts
             groups.setdefault(key, []).append(span)
         made = [_bar(group) for group in groups.values()]
-        if len(made) <= most:
+        if len(made) <= _MOST_COUNTED:
             break
     return tuple(sorted(made, key=lambda bar: (bar.until or dt.date.max, bar.begins, bar.spans[0].id)))
 
@@ -82,13 +82,14 @@ def timeline_picture(timeline: Timeline, stages: Mapping[str, Stage]) -> str:
     """
     axis = _axis(timeline)
     lanes = {stage: bars_of(timeline.of_stage(stage)) for stage in stages}
-    heights = {stage: max(LANE, PITCH * len(bars) + 14) for stage, bars in lanes.items()}
+    pitches = {stage: COUNTED if any(len(bar.spans) > 1 for bar in bars) else PITCH for stage, bars in lanes.items()}
+    heights = {stage: max(LANE, pitches[stage] * len(bars) + 14) for stage, bars in lanes.items()}
     foot = TOP + sum(heights.values())
     parts = [*_scale(axis, foot)]
     top: float = TOP
     for stage, bars in lanes.items():
         parts += _lane(timeline, stages[stage], top)
-        parts += [part for at, bar in enumerate(bars) for part in _drawn(axis, bar, top + 8 + PITCH * at)]
+        parts += [part for at, bar in enumerate(bars) for part in _drawn(axis, bar, top + 8 + pitches[stage] * at)]
         top += heights[stage]
         parts.append(f'<line x1="0" x2="{WIDTH}" y1="{top:g}" y2="{top:g}" stroke="{RULE}"/>')
     parts += _today(axis, foot)
@@ -164,7 +165,7 @@ def _scale(axis: _Axis, foot: float) -> Iterator[str]:
 def _lane(timeline: Timeline, stage: Stage, top: float) -> Iterator[str]:
     spans = timeline.of_stage(stage.id)
     yield text(8, top + 19, stage.id, size=16, bold=True)
-    lines = broken(stage.label, LEFT - 20, 12, 2)
+    lines = broken(stage.label, LEFT - 52, 12, 3)
     for number, words in enumerate(lines):
         yield text(8, top + 34 + 14 * number, words, size=12)
     yield text(8, top + 36 + 14 * len(lines), f"{sum(s.counts for s in spans)} of {len(spans)} count", bold=True)
@@ -183,7 +184,7 @@ def _drawn(axis: _Axis, bar: Bar, top: float) -> Iterator[str]:
     if bar.until is None or bar.until > axis.last:
         yield _arrow(right, top, 1)
     if len(bar.spans) > 1:
-        yield text(left - 3, top + 6, f"{len(bar.spans)}×", size=8, anchor="end")
+        yield text(left - 11, top + 6, f"{len(bar.spans)}×", size=9, anchor="end")
     yield "</g>"
 
 
@@ -211,7 +212,7 @@ def _flags(axis: _Axis, days: Sequence[LapseDay], foot: float) -> Iterator[str]:
     free = 0.0
     for number, day in enumerate(days, start=1):
         x = axis.x(day.day)
-        at = max(x, free)
+        at = min(max(x, free), WIDTH - 12 - 21 * (len(days) - number))
         free = at + 21
         way = f"M{at:g} 44 L{x:g} {TOP - 28} L{x:g} {foot:g}"
         yield f'<path d="{way}" fill="none" stroke="{INK}" stroke-dasharray="1 4"/>'

@@ -21,8 +21,8 @@ MOST = 8
 """How many assessments a small chart shows; the table has all."""
 
 PER_ROW = 6
-CELL, GAP, LEFT = (150, 142), 6, 196
-STEP, HEAD, MARK = 15, 40, 13
+CELL, GAP, LEFT = (125, 157), 5, 160
+STEP, HEAD, MARK = 15, 56, 13
 WIDTH = LEFT + PER_ROW * (CELL[0] + GAP)
 
 
@@ -35,7 +35,7 @@ def trend_picture(trend: Trend, drawn: Mapping[str, Concept]) -> str:
     parts, top = [STRIPES.format(id="trend-stripes")], 8
     for stage in trend.stages:
         factors = [line for line in trend.factors if line.stage == stage.id]
-        parts += _panel(trend, stage, drawn, 8, top, LEFT - 22)
+        parts += _panel(trend, stage, drawn, 4, top, LEFT - 14)
         for index, factor in enumerate(factors):
             left = LEFT + index % PER_ROW * (CELL[0] + GAP)
             parts += _panel(trend, factor, drawn, left, top + index // PER_ROW * (CELL[1] + GAP), CELL[0])
@@ -45,7 +45,7 @@ def trend_picture(trend: Trend, drawn: Mapping[str, Concept]) -> str:
     first, last = trend.days[-MOST:][0], trend.days[-1]
     title = f"Grades from {long_date(first.as_of)} to {long_date(last.as_of)}, by stage and factor"
     said = "; ".join(f"{line.label}: {moved_text(trend, line)}" for line in trend.stages)
-    return picture("trend", (WIDTH, top + 58), title, said, parts)
+    return picture("trend", (WIDTH, top + 82), title, said, parts)
 
 
 def moved_text(trend: Trend, line: TrendLine) -> str:
@@ -74,7 +74,7 @@ def _panel(
     says = f"{line.id} {line.label}: {moved_text(trend, line)}"
     yield f"<g><title>{escape(says)}</title>"
     yield rectangle(left, top, width, CELL[1], fill="#fff", stroke=INK if whole else RULE, more='rx="4"')
-    for number, words in enumerate(broken(f"{line.id} {line.label}", width - 14, 12, 2, bold=whole)):
+    for number, words in enumerate(broken(f"{line.id} {line.label}", width - 14, 12, 3, bold=whole)):
         yield text(left + 7, top + 15 + 14 * number, words, size=12, bold=whole)
     yield from _chart(trend, line, drawn, left + 14, top + HEAD, width - 28)
     said, _, before = moved_text(trend, line).replace("; ", ", ").partition(", ")
@@ -163,11 +163,12 @@ def _legend(trend: Trend, drawn: Mapping[str, Concept], top: float) -> Iterator[
         yield text(left + 9, top + 14, concept.glyph, size=13, colour=concept.ink, anchor="middle")
         yield text(left + 24, top + 14, word)
         left += 42 + 8 * len(word)
-    yield text(left, top + 14, "? nothing known · striped: up to the ceiling · height: the grade, lowest at the foot")
     shown = trend.days[-MOST:]
-    yield text(8, top + 36, f"From left to right: {_days(shown)}.")
+    yield text(8, top + 38, "Height: the grade, lowest at the foot. Striped: up to the ceiling. ?: nothing was known.")
+    for number, words in enumerate(broken(f"From left to right: {_days(shown)}.", WIDTH - 16, 13, 1)):
+        yield text(8, top + 56 + 18 * number, words)
     if not all(trend.comparable):
-        yield text(8, top + 54, "Dashed: judged by other rules, ontology or edition, so that no line joins the two.")
+        yield text(8, top + 74, "Dashed: judged by other rules, ontology or edition, so that no line joins the two.")
 
 
 def _days(shown: Sequence[EarlierGrades]) -> str:

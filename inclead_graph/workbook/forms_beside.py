@@ -48,6 +48,7 @@ def forms_beside() -> Sequence[Form]:
 
 
 _FIRST = ("criterion", "label", "gap", "action", *FILLED_IN)
+_WIDE = {"what is then so": 30, "why": 50, "passage": 28, "drivers": 28, "competencies": 28, "could help": 50}
 _OF_PLAN = {
     "criterion": Column(
         "Criterion", ("criterion",), "word", "criterion", True, "The code of the criterion; one row for each.", 11
@@ -65,7 +66,7 @@ _OF_PLAN = {
 def _plan() -> Sequence[Column]:
     rest = [name for name in COLUMNS if name not in _FIRST]
     said = "As 'inclead plan' wrote it; nobody has to fill it in."
-    more = [Column(name.capitalize(), (name,), hint=said, width=14) for name in rest]
+    more = [Column(name.capitalize(), (name,), hint=said, width=_WIDE.get(name, 12)) for name in rest]
     return (*(_OF_PLAN[name] for name in _FIRST), *more)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from inclead_graph.errors import UnreadableError
 from inclead_graph.exchange.csv_files import csv_files
 from inclead_graph.exchange.fields import plain_number
+from inclead_graph.exchange.named_styles import with_named_styles
 from inclead_graph.exchange.sheets import Sheet
 from inclead_graph.exchange.workbooks import FIRST_DAY, NOT_HERE, held
 from inclead_graph.model.framework import Framework
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["csv_sheets", "workbook"]
 
 _A4 = 9
+_ACROSS = 180
+"""How many characters go across a printed page and can still be read."""
 _SPARE_ROWS = 500
 _COUNTED_BEYOND = 2000
 _INK, _BAND, _ENTRY, _LINE = "#1d2b3a", "#e3e9f0", "#fffbe6", "#8a97a6"
@@ -53,6 +57,19 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "strong": {"bold": True, "text_wrap": True, "valign": "top"},
     "plain": {"text_wrap": True, "valign": "top"},
 }  # fmt: skip
+_STYLES = {
+    "heading": "Inclead heading",
+    "given": "Inclead guidance",
+    "band": "Inclead factor",
+    "entry": "Inclead entry",
+    "day": "Inclead date",
+    "number": "Inclead number",
+    "digest": "Inclead digest",
+    "strong": "Inclead step",
+    "plain": "Inclead text",
+}
+"""The names under which people find the formats in their spreadsheet, to change all cells of one at once."""
+
 _SHADES = {
     "refutes": {"bg_color": "#f6c9c4", "font_color": "#5c0f08", "bold": True},
     "effective": {"bg_color": "#cfe8b4", "font_color": "#1f3a00"},
@@ -97,7 +114,8 @@ def workbook(book: Book, framework: Framework, conflicts: Sequence[Conflict] = (
         writer.write(page)
     writer.name_words()
     made.close()
-    return into.getvalue()
+    used = {looks[key].xf_index: name for key, name in _STYLES.items() if looks[key].xf_index is not None}
+    return with_named_styles(into.getvalue(), used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +146,20 @@ class _Writer:
             self._protect(sheet)
 
     def _print_set_up(self, sheet: Any, page: Page) -> None:
+        columns = {column.heading: column for column in page.form.columns} if page.form else {}
+        across = math.ceil(sum(_width(page, name, columns.get(name)) for name in page.columns) / _ACROSS)
+        kept = 2 if page.form and page.form.stage else 1 if page.form and not page.form.upright else 0
         sheet.set_landscape()
         sheet.set_paper(_A4)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(across, 0)
         sheet.repeat_rows(0)
+        if across > 1:
+            sheet.repeat_columns(0, max(0, kept - 1))
         sheet.set_margins(0.4, 0.4, 0.6, 0.6)
         if page.form and page.form.warning:
             sheet.set_header(f"&C{page.form.warning}")
         sheet.set_footer("&L&A&RPage &P of &N")
-        sheet.freeze_panes(1, 2 if page.form and page.form.stage else 1 if page.form and not page.form.upright else 0)
+        sheet.freeze_panes(1, kept)
         sheet.hide_gridlines(0 if page.form else 2)
 
     def _protect(self, sheet: Any) -> None:

@@ -59,6 +59,7 @@ class INC(DefinedNamespace):
     PartnershipScoping: URIRef
     PartnershipScore: URIRef
     Passage: URIRef
+    Prompt: URIRef
     ProtectedCharacteristic: URIRef
     Provision: URIRef
     Role: URIRef
@@ -69,6 +70,7 @@ class INC(DefinedNamespace):
     SignalState: URIRef
     Source: URIRef
     Stage: URIRef
+    Tool: URIRef
     TrustAnswer: URIRef
     Verdict: URIRef
     Verification: URIRef

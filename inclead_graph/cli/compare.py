@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inclead_graph.cli.answers import answer_format_option, emit_rows, output_option
-from inclead_graph.cli.common import Day, by_edition, json_option, read_assessment, write_output
+from inclead_graph.cli.answers import emit_rows, output_option
+from inclead_graph.cli.common import Day, by_edition, json_option, put_file, read_assessment, write_output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 __all__ = ["compare"]
 
 _FOLDER = click.Path(path_type=Path)
+_FORMATS = ("table", "json", "csv", "html", "pdf", "docx")
+_PAPERS = ("pdf", "docx")
 _THERE = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
 @click.command(
     epilog="Examples:  inclead compare my-trust-2025 my-trust-2026   "
     "inclead compare my-trust --as-of 2026-03-31 --and 2026-09-30   "
-    "inclead compare my-trust --and-rules draft-rules --format html -o moved.html"
+    "inclead compare my-trust --and-rules draft-rules -o moved.html   "
+    "inclead compare my-trust-2025 my-trust-2026 -o then-and-now.pdf"
 )
 @click.argument("first", metavar="A", type=_FOLDER)
 @click.argument("second", metavar="[B]", type=_FOLDER, required=False)
@@ -41,14 +44,17 @@ _THERE = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.option("--and-edition", metavar="EDITION", help="Judge B, or A again, by this edition of the EDS.")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND",
               help="Show findings on this kind of thing only, as stage or factor; may be repeated.")  # fmt: skip
-@answer_format_option("table", "json", "csv", "html")
+@click.option("--format", "format_", type=click.Choice(_FORMATS),
+              help="How to write the answer. Without it the name of the file says, else it is a table.")  # fmt: skip
+@click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.docx",
+              help="Use the styles of your own Word file.")  # fmt: skip
 @json_option
 @output_option
 def compare(
     first: Path, second: Path | None, as_of: dt.date | None, and_day: dt.date | None, rules: Path | None,
     and_rules: Path | None, ontology: Path | None, and_ontology: Path | None, edition: str | None,
-    and_edition: str | None, kinds: tuple[str, ...], format_: str,
-    as_json: bool, output: Path | None,
+    and_edition: str | None, kinds: tuple[str, ...], format_: str | None,
+    template: Path | None, as_json: bool, output: Path | None,
 ) -> None:  # fmt: skip
     """Say which findings moved from A to B, and which changes moved each.
 
@@ -57,8 +63,9 @@ def compare(
     changed in one field, a lapse, a decision, a rule, a threshold, an edition. Changes that moved a finding only
     together are named together.
     """
-    if as_json and format_ not in ("table", "json"):
-        raise click.UsageError(f"--json and --format {format_} cannot both be had; leave one out")
+    format_ = _chosen(format_, as_json, output)
+    if template and format_ != "docx":
+        raise click.UsageError("--template is for a Word file; add -o then-and-now.docx")
     if second is None and not (and_day or and_rules or and_ontology or and_edition):
         raise click.UsageError("nothing to compare A with: name a second folder, or one of --and ...")
     from inclead_graph.cli.terminal import progress
@@ -71,7 +78,18 @@ def compare(
         tell("Tracing every finding that moved")
         comparison = run(one, other)
         moved = _of_kinds(comparison, kinds)
-    _write(comparison, moved, "json" if as_json else format_, output)
+    _write(comparison, moved, format_, output, template)
+
+
+def _chosen(format_: str | None, as_json: bool, output: Path | None) -> str:
+    """Return the format: the one that was chosen, else what the name of the file says, else the table."""
+    if as_json and format_ not in (None, "table", "json"):
+        raise click.UsageError(f"--json and --format {format_} cannot both be had; leave one out")
+    said = output.suffix.lower().removeprefix(".") if output else ""
+    chosen = "json" if as_json else format_ or (said if said in _FORMATS else "table")
+    if chosen in _PAPERS and output is None:
+        raise click.UsageError(f"a file of the format {chosen} cannot be shown here; name it: -o then-and-now.{chosen}")
+    return chosen
 
 
 def _side(folder: Path, day: dt.date | None, rules: Path | None, ontology: Path | None, edition: str | None) -> Side:
@@ -94,7 +112,9 @@ def _of_kinds(comparison: Comparison, kinds: tuple[str, ...]) -> Sequence[MovedF
     return [one for one in comparison.moved if not kinds or one.move.kind in kinds]
 
 
-def _write(comparison: Comparison, moved: Sequence[MovedFinding], format_: str, output: Path | None) -> None:
+def _write(
+    comparison: Comparison, moved: Sequence[MovedFinding], format_: str, output: Path | None, template: Path | None
+) -> None:
     from inclead_graph.reports.comparison_text import COLUMNS, comparison_csv, summary, table_rows
 
     if format_ == "table":
@@ -106,6 +126,11 @@ def _write(comparison: Comparison, moved: Sequence[MovedFinding], format_: str, 
         from inclead_graph.reports.comparison_json import comparison_json
 
         write_output(comparison_json(comparison, moved), output)
+    elif format_ in _PAPERS and output is not None:
+        from inclead_graph.reports.comparison_paper import comparison_paper
+        from inclead_graph.reports.documents import set_paper
+
+        put_file(output, set_paper(comparison_paper(comparison, moved), f".{format_}", template))
     else:
         from inclead_graph.reports.comparison_html import comparison_html
 

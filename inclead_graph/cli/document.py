@@ -49,12 +49,13 @@ _USUAL = (".pdf", ".docx")
               help="Use the styles of your own Word file.")  # fmt: skip
 @as_of_option
 @click.option("--edition", metavar="EDITION", help="Use this edition of the EDS, as eds-2022.")
+@click.option("--partner", metavar="ID", help="The organisation of the network that a partnership protocol is with.")
 @json_option
 @ontology_folder_option
 @rules_folder_option
 def document(
     folder: Path, name: str | None, outputs: tuple[Path, ...], every: bool, template: Path | None,
-    as_of: dt.date | None, edition: str | None, as_json: bool, ontology_folder: Path | None,
+    as_of: dt.date | None, edition: str | None, partner: str | None, as_json: bool, ontology_folder: Path | None,
     rules_folder: Path | None,
 ) -> None:  # fmt: skip
     """Write a document that fills itself from an assessment, as PDF, for Word or as a page.
@@ -68,8 +69,7 @@ def document(
     if as_json:
         raise click.UsageError("--json is for the list of documents; 'inclead assess DIR --json' has the findings")
     wanted = _set(name, outputs) if every else _wanted(str(name), outputs)
-    if template and all(path.suffix.lower() != ".docx" for path in wanted):
-        raise click.UsageError(f"--template is for a Word file; add -o {name}.docx")
+    _can_be_meant(wanted, template, partner)
     from inclead_graph.assess import assess, load_knowledge, on_day
     from inclead_graph.cli.terminal import progress
     from inclead_graph.reports.documents import as_file
@@ -84,9 +84,17 @@ def document(
         found, made = Gathered(result, sealing=sealing_with_word(folder, result)), {}
         for number, (path, (which, suffix)) in enumerate(wanted.items(), start=1):
             tell(f"Writing {which}{suffix} ({number} of {len(wanted)})")
-            made[path] = as_file(found, which, suffix, template)
+            made[path] = as_file(found, which, suffix, template, partner=partner)
     for path, content in made.items():
         put_file(path, content)
+
+
+def _can_be_meant(wanted: Mapping[Path, tuple[str, str]], template: Path | None, partner: str | None) -> None:
+    if template and all(suffix != ".docx" for _, suffix in wanted.values()):
+        raise click.UsageError(f"--template is for a Word file; add -o {next(iter(wanted.values()))[0]}.docx")
+    takers = [name for name, one in DOCUMENTS.items() if "partner" in one.options]
+    if partner and not any(name in takers for name, _ in wanted.values()):
+        raise click.UsageError(f"--partner is for {', '.join(takers)} alone")
 
 
 def _list(folder: Path, outputs: tuple[Path, ...], *, as_json: bool) -> None:

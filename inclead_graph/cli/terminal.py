@@ -81,7 +81,7 @@ class _Rate(ProgressColumn):
 def show(result: Result) -> None:
     """Print the profile as a table; ``NO_COLOR`` is respected."""
     console = Console()
-    profile = profile_of(result)
+    profile = profile_of(result.findings)
     drawn = result.framework.vocabularies["grade"]
     organisation = result.assessment.organisation
     fictional = " (fictional)" if organisation.fictional else ""

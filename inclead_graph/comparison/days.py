@@ -31,6 +31,7 @@ _SAYS = {
     "starts": ("law", "is in force from {} on"),
     "ends": ("law", "was in force until {}"),
     "date": ("evidence", "is dated {}"),
+    "recent_until": ("day", "counts as recent until {}"),
 }
 """What a date that lies between the two days means, the more telling ones first; any other is called by its name."""
 

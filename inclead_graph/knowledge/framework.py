@@ -10,9 +10,10 @@ from rdflib.namespace import OWL, SKOS
 
 from inclead_graph.bundled import digest_of
 from inclead_graph.knowledge.files import graph_of, knowledge_files
-from inclead_graph.knowledge.reading import Statements, lacking
+from inclead_graph.knowledge.reading import Statements, by_line
 from inclead_graph.knowledge.sssom import links_of, read_mapping_set
 from inclead_graph.knowledge.standards import read_drivers, read_editions
+from inclead_graph.knowledge.tools import read_competencies, read_tools
 from inclead_graph.model.framework import Checklist, Concept, Criterion, Factor, Framework, Passage, Signal, Stage
 from inclead_graph.remembered import Remembered, contents
 from inclead_graph.store import Store
@@ -68,7 +69,7 @@ class _Reader(Statements):
     """Reads the framework's own things."""
 
     def framework(self, digest: str) -> Framework:
-        passages = {p.id: p for p in sorted(map(self.passage, self.instances[str(INC.Passage)]), key=_by_line)}
+        passages = {p.id: p for p in sorted(map(self.passage, self.instances[str(INC.Passage)]), key=by_line)}
         criteria = [self.criterion(iri, passages) for iri in self.instances[str(INC.Criterion)]]
         criteria.sort(key=lambda c: _notation_order(c.id))
         factors = sorted((self.factor(iri, passages, criteria) for iri in self.instances[str(INC.Factor)]),
@@ -95,6 +96,8 @@ class _Reader(Statements):
                 s.id: s for s in sorted(self.signals(by_stage, by_factor, by_id, passages), key=lambda s: s.order)
             },
             checklists={c.id: c for c in self.checklists(by_id, passages)},
+            tools={tool.id: tool for tool in read_tools(self, by_id, passages)},
+            competencies=read_competencies(self, by_id),
         )
 
     def signals(
@@ -130,7 +133,7 @@ class _Reader(Statements):
                 label=self.one(iri, SKOS.prefLabel),
                 definition=self.one(iri, SKOS.definition),
                 passages=self.cited(iri, passages),
-                criteria=tuple(sorted(members, key=lambda name: _by_line(criteria[name].passages[0]))),
+                criteria=tuple(sorted(members, key=lambda name: by_line(criteria[name].passages[0]))),
             )
 
     def vocabularies(self, passages: dict[str, Passage]) -> dict[str, dict[str, Concept]]:
@@ -211,17 +214,6 @@ class _Reader(Statements):
             passages=self.cited(iri, passages),
             factors=tuple(f.id for f in mine),
         )
-
-    def cited(self, iri: str, passages: dict[str, Passage]) -> tuple[Passage, ...]:
-        ids = [value.rpartition("/")[2] for value in self.objects[iri, str(INC.passage)]]
-        missing = [name for name in ids if name not in passages]
-        if missing:
-            raise lacking(iri, f"cites passage {missing[0]}, which ontology/toolkit/passages.ttl does not describe")
-        return tuple(sorted((passages[name] for name in ids), key=_by_line))
-
-
-def _by_line(passage: Passage) -> tuple[int, int]:
-    return passage.first_line, passage.last_line
 
 
 def _notation_order(notation: str) -> tuple[str, int, int, int]:

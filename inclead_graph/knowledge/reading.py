@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from rdflib import URIRef
 from rdflib.namespace import RDF
 
 from inclead_graph.errors import OntologyError, Problem
+from inclead_graph.model.framework import Passage
 from inclead_graph.store import Store
+from inclead_graph.terms import INC
 
-__all__ = ["Statements", "lacking"]
+__all__ = ["Statements", "by_line", "lacking"]
 
 
 class Statements:
@@ -43,6 +46,23 @@ class Statements:
         if len(values) != 1:
             raise lacking(iri, f"needs exactly one {predicate.rpartition('/')[2]} and has {len(values)}")
         return values[0]
+
+    def cited(self, iri: str, passages: Mapping[str, Passage]) -> tuple[Passage, ...]:
+        """Return the passages that a node cites, in the order of the text.
+
+        Raises:
+            OntologyError: it cites one that is not described.
+        """
+        ids = [value.rpartition("/")[2] for value in self.objects[iri, str(INC.passage)]]
+        missing = [name for name in ids if name not in passages]
+        if missing:
+            raise lacking(iri, f"cites passage {missing[0]}, which ontology/toolkit/passages.ttl does not describe")
+        return tuple(sorted((passages[name] for name in ids), key=by_line))
+
+
+def by_line(passage: Passage) -> tuple[int, int]:
+    """Return what puts passages into the order of the text."""
+    return passage.first_line, passage.last_line
 
 
 def lacking(iri: str, what: str) -> OntologyError:

@@ -17,8 +17,10 @@ __all__ = [
     "Factor",
     "Framework",
     "Passage",
+    "Prompt",
     "Signal",
     "Stage",
+    "Tool",
 ]
 
 
@@ -31,9 +33,13 @@ class Passage:
     first_line: int
     last_line: int
 
+    @property
+    def lines(self) -> str:
+        """The lines alone, as L1171 or L1173–1175."""
+        return f"L{self.first_line}" + (f"–{self.last_line}" if self.last_line != self.first_line else "")
+
     def __str__(self) -> str:
-        lines = f"L{self.first_line}" + (f"–{self.last_line}" if self.last_line != self.first_line else "")
-        return f"{self.section}, {lines}"
+        return f"{self.section}, {self.lines}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +234,44 @@ class Checklist:
 
 
 @dataclass(frozen=True, slots=True)
+class Prompt:
+    """One question of a tool.
+
+    Attributes:
+        asks: the question.
+        wants: what an answer says.
+        criteria: those that tell what an assessment knows about it already.
+        curated: true when the toolkit does not ask it and we supplied it.
+    """
+
+    iri: str
+    id: str
+    order: int
+    asks: str
+    wants: str
+    criteria: tuple[str, ...]
+    curated: bool
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A document that the toolkit has an organisation draw up for itself, as questions in their order."""
+
+    iri: str
+    id: str
+    label: str
+    definition: str
+    passages: tuple[Passage, ...]
+    prompts: tuple[Prompt, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Framework:
-    """What exists and what it is called. Ids are the ontology's notations (``BR``, ``BR1``, ``BR1.A1``)."""
+    """What exists and what it is called. Ids are the ontology's notations (``BR``, ``BR1``, ``BR1.A1``).
+
+    ``competencies`` has, by criterion, the labels of the competencies that curated links say it calls for.
+    """
 
     version: str
     edition: str
@@ -243,6 +285,8 @@ class Framework:
     eds: Mapping[str, EdsEdition] = field(default_factory=dict)
     signals: Mapping[str, Signal] = field(default_factory=dict)
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
+    tools: Mapping[str, Tool] = field(default_factory=dict)
+    competencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def words(self, vocabulary: str) -> tuple[str, ...]:
         """Return the notations of a vocabulary, lowest first, or the ids of all things of a kind.

@@ -79,6 +79,11 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[int, ...]
 
+    @property
+    def is_room(self) -> bool:
+        """Whether it is empty, for people to write in."""
+        return all(not one.text for row in self.rows for one in row)
+
     @classmethod
     def of(cls, caption: str, headings: dict[str, int], rows: Iterable[Iterable[object]]) -> Table:
         """Make a table of any values; ``headings`` gives each column its share of the width.

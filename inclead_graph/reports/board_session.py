@@ -10,9 +10,10 @@ from typing import Any
 
 from inclead_graph.inference.findings import long_date
 from inclead_graph.model.assessment import Evidence
-from inclead_graph.reports.blocks import Block, Page, Paper, Picture, Points, Prose, Section, Table, plain
+from inclead_graph.reports.blocks import Block, Paper, Picture, Points, Prose, Section, Table, plain
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.heatmap import heat_map
+from inclead_graph.reports.paper import filled_paper
 from inclead_graph.reports.pictured import matrix_drawn, trend_table
 from inclead_graph.reports.profile import CriterionLine
 
@@ -55,20 +56,11 @@ def session_of(found: Gathered) -> tuple[Slide, ...]:
 
 def session_paper(found: Gathered) -> Paper:
     """Return the session as a paper to hand out or to read beforehand, a section a slide."""
-    assessment = found.result.assessment
-    name, day = plain(assessment.organisation.name), long_date(assessment.as_of)
-    return Paper(
-        title=_plan()["title"],
-        subtitle=f"{name}, as of {day}",
-        name=f"{_plan()['title']}: {name}, {day}",
-        day=assessment.as_of,
-        facts=(("Please note", "A fictional organisation"),) if assessment.organisation.fictional else (),
-        sections=tuple(
-            Section(slide.title, 1, (slide.block, *((Prose(plain(slide.notes)),) if slide.notes else ())))
-            for slide in session_of(found)
-        ),
-        page=Page(text=11, table=10, cover=False),
+    sections = (
+        Section(slide.title, 1, (slide.block, *((Prose(plain(slide.notes)),) if slide.notes else ())))
+        for slide in session_of(found)
     )
+    return filled_paper(found, _plan()["title"], sections, text=11)
 
 
 def _plan() -> Mapping[str, Any]:

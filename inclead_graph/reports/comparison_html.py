@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 from inclead_graph import __version__
 from inclead_graph.comparison import Comparison, MovedFinding
-from inclead_graph.inference.rules import Value
-from inclead_graph.model.framework import Concept
-from inclead_graph.reports.comparison_text import summary, values_text
+from inclead_graph.reports.comparison_text import drawn_as, summary, values_text
 from inclead_graph.reports.environment import page_environment
 
 __all__ = ["comparison_html"]
@@ -29,27 +28,12 @@ def comparison_html(comparison: Comparison, moved: Sequence[MovedFinding]) -> st
         kinds=kinds,
         moved=moved,
         summary=summary(comparison),
-        drawn=_drawn(comparison),
+        drawn=partial(drawn_as, comparison),
         values=values_text,
         folded=FOLDED,
         alone=_alone(comparison),
         version=__version__,
     )
-
-
-def _drawn(comparison: Comparison) -> Callable[[MovedFinding, Value], Concept | None]:
-    """Return what says how a grade or a verdict is drawn; nothing for a word that is not."""
-
-    def drawn(one: MovedFinding, value: Value) -> Concept | None:
-        place = (one.move.kind, one.move.name)
-        for side in (comparison.second, comparison.first):
-            kind_of = side.ruleset.types.get(place)
-            found = side.framework.vocabularies.get(kind_of.name, {}).get(str(value)) if kind_of else None
-            if found and found.fill:
-                return found
-        return None
-
-    return drawn
 
 
 def _alone(comparison: Comparison) -> dict[str, tuple[int, int]]:

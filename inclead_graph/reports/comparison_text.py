@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from inclead_graph.comparison import Comparison, MovedFinding
 from inclead_graph.comparison.change import Change, shown
 from inclead_graph.inference.rules import Value
+from inclead_graph.model.framework import Concept
 from inclead_graph.spreadsheet import csv_text
 
-__all__ = ["COLUMNS", "comparison_csv", "reason_text", "summary", "table_rows", "values_text"]
+__all__ = ["COLUMNS", "comparison_csv", "drawn_as", "reason_text", "summary", "table_rows", "values_text"]
 
 COLUMNS = ("kind", "thing", "finding", "before", "after", "way", "cause", "because")
 
@@ -24,6 +25,17 @@ def values_text(values: Iterable[Value]) -> str:
     ('met', '–')
     """
     return ", ".join(map(shown, values)) or "–"
+
+
+def drawn_as(comparison: Comparison, one: MovedFinding, value: Value) -> Concept | None:
+    """Return the word that says how a grade, verdict or state is drawn; ``None`` for a value that is not drawn."""
+    place = (one.move.kind, one.move.name)
+    for side in (comparison.second, comparison.first):
+        kind_of = side.ruleset.types.get(place)
+        found = side.framework.vocabularies.get(kind_of.name, {}).get(str(value)) if kind_of else None
+        if found and found.fill:
+            return found
+    return None
 
 
 def reason_text(reason: Sequence[Change]) -> str:

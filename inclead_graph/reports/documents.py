@@ -73,6 +73,32 @@ DOCUMENTS: Mapping[str, Document] = {
         "what was found, in short sentences and large type, with symbols and hard words explained",
         "everybody, and people with learning disabilities above all",
     ),
+    "action-framework": Document(
+        "inclead_graph.reports.tool_papers:framework_paper",
+        "the toolkit's four questions to managers, and every action that the findings call for, with owner and day",
+        "managers",
+    ),
+    "partnership-protocol": Document(
+        "inclead_graph.reports.protocol_paper:protocol_paper",
+        "what two organisations agree on before they ally, with what the network knows of the partner named",
+        "managers and their partners",
+        options=("partner",),
+    ),
+    "engagement-checklist": Document(
+        "inclead_graph.reports.tool_papers:engagement_paper",
+        "the toolkit's eleven points on engaging communities, with who, when, evidence and what to do",
+        "whoever engages communities in the Equality Delivery System",
+    ),
+    "definition": Document(
+        "inclead_graph.reports.tool_papers:definition_paper",
+        "a worksheet for what inclusion means here, with what the evidence says already",
+        "the Board, staff and service users who write it",
+    ),
+    "eds-return": Document(
+        "inclead_graph.reports.eds_return:return_paper",
+        "grades by an edition of the Equality Delivery System, how each follows, and room for signatures",
+        "commissioners, regulators and the public",
+    ),
 }
 """By name, in the order in which an assessment is used."""
 
@@ -109,12 +135,25 @@ def as_file(found: Gathered, name: str, suffix: str, template: Path | None = Non
         UnreadableError: a library that the format needs is not installed, or the template is no Word file.
         QueryError: as :func:`paper_for`.
     """
-    content: bytes
     if suffix == _SLIDES and DOCUMENTS[name].slides:
-        content = _function(DOCUMENTS[name].slides)(found)
-    else:
-        given = {"template": template} if suffix == _TEMPLATED else {}
-        content = _function(SETTERS[suffix])(sealed_paper(paper_for(found, name, **options), found.sealing), **given)
+        slides: bytes = _function(DOCUMENTS[name].slides)(found)
+        return slides
+    return set_paper(sealed_paper(paper_for(found, name, **options), found.sealing), suffix, template)
+
+
+def set_paper(paper: Paper, suffix: str, template: Path | None = None) -> bytes:
+    """Return any paper as the bytes of a file.
+
+    Args:
+        paper: what to set.
+        suffix: of :data:`SETTERS`.
+        template: as :func:`as_file`.
+
+    Raises:
+        KeyError, UnreadableError: as :func:`as_file`.
+    """
+    given = {"template": template} if suffix == _TEMPLATED else {}
+    content: bytes = _function(SETTERS[suffix])(paper, **given)
     return content
 
 

@@ -20,7 +20,19 @@ from inclead_graph.reports.standing import Standing, standing_of
 from inclead_graph.reports.timeline import Timeline, timeline_of
 from inclead_graph.reports.trend import EarlierGrades, Trend, trend_of
 
-__all__ = ["Gathered"]
+__all__ = ["Gathered", "floor_cell", "grade_cell"]
+
+
+def grade_cell(grades: Mapping[str, Concept], word: str | None) -> Cell:
+    """Return the cell of a grade; ``None`` is a thing that does not apply."""
+    return Cell("– not applicable") if word is None else drawn(grades[word])
+
+
+def floor_cell(grades: Mapping[str, Concept], line: StageLine | FactorLine) -> Cell:
+    """Return the cell of a floor, which says so where it only shows that nobody knows."""
+    if line.unheard:
+        return Cell(f"? not known yet (floor {line.grades.floor})")
+    return grade_cell(grades, line.grades.floor)
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,7 @@ class Gathered:
     @cached_property
     def profile(self) -> Profile:
         """Stages, factors and criteria."""
-        return profile_of(self.result)
+        return profile_of(self.result.findings)
 
     @cached_property
     def trend(self) -> Trend | None:
@@ -98,13 +110,11 @@ class Gathered:
 
     def grade(self, word: str | None) -> Cell:
         """Return the cell of a grade; ``None`` is a thing that does not apply."""
-        return Cell("– not applicable") if word is None else drawn(self.grades[word])
+        return grade_cell(self.grades, word)
 
     def floor(self, line: StageLine | FactorLine) -> Cell:
         """Return the cell of a floor, which says so where it only shows that nobody knows."""
-        if line.unheard:
-            return Cell(f"? not known yet (floor {line.grades.floor})")
-        return self.grade(line.grades.floor)
+        return floor_cell(self.grades, line)
 
     def state(self, vocabulary: str, word: str | None, more: str = "") -> Cell:
         """Return the cell of a verdict, or of the state of a driver or signal."""

@@ -6,12 +6,12 @@ paper, so that the two cannot say different things.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from inclead_graph.inference.findings import long_date
 from inclead_graph.inference.partners import helpers_text
 from inclead_graph.model.assessment import Assessment
-from inclead_graph.reports.blocks import Block, Cell, Paper, Picture, Points, Prose, Section, Table, plain
+from inclead_graph.reports.blocks import Block, Cell, Page, Paper, Picture, Points, Prose, Section, Table, plain
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.heatmap import heat_map
 from inclead_graph.reports.paper_parts import eds_section, gradings_section, partnerships_section, standing_sections
@@ -19,12 +19,43 @@ from inclead_graph.reports.pictured import timeline_blocks, trend_blocks
 from inclead_graph.reports.profile import CriterionLine, FactorLine, StageLine
 from inclead_graph.reports.targets import targets_table
 
-__all__ = ["paper_of", "title_of"]
+__all__ = ["filled_paper", "paper_of", "signatures", "title_of"]
 
 
 def title_of(assessment: Assessment) -> str:
     """Return the title of every document about an assessment."""
     return plain(f"Inclusion maturity: {assessment.organisation.name}, {long_date(assessment.as_of)}")
+
+
+def filled_paper(
+    found: Gathered, title: str, sections: Iterable[Section], *, landscape: bool = False, text: float = 10.5
+) -> Paper:
+    """Make a paper of a few pages without a cover, which says what it was filled from.
+
+    Args:
+        found: what was gathered of a result.
+        title: what it is.
+        sections: in reading order.
+        landscape: whether the sheet lies on its long side.
+        text: size of type in points; tables are one point smaller.
+    """
+    result, assessment = found.result, found.result.assessment
+    name, day = plain(assessment.organisation.name), long_date(assessment.as_of)
+    fictional = (("Please note", "A fictional organisation"),) if assessment.organisation.fictional else ()
+    evidence = f"{len(assessment.evidence)} records, {result.digest}"
+    return Paper(
+        title=title,
+        subtitle=f"{name}, as of {day}",
+        name=f"{title}: {name}, {day}",
+        day=assessment.as_of,
+        facts=(
+            *fictional,
+            ("Filled from evidence", evidence),
+            ("Judged by", f"inclead-graph {result.package_version}"),
+        ),
+        sections=tuple(sections),
+        page=Page(landscape=landscape, text=text, table=text - 1, cover=False),
+    )
 
 
 def paper_of(found: Gathered) -> Paper:
@@ -257,17 +288,18 @@ def _about(found: Gathered) -> Section:
 def _signatures(found: Gathered) -> Section:
     sealing, digest = found.sealing, found.result.digest
     sealed = f", sealed as revision {sealing.revision} with the seal {sealing.seal}" if sealing.holds else ""
+    signed = [(who.name, who.role) for who in sealing.signed] if sealing.holds else []
+    return signatures(f"We have seen this assessment, whose evidence has the digest {digest}{sealed}.", signed)
+
+
+def signatures(says: str, signed: Sequence[tuple[str, str]] = ()) -> Section:
+    """Return the section in which people sign what is said.
+
+    Args:
+        says: what they sign.
+        signed: name and role of those who are known to sign; four lines in all have room for more.
+    """
     empty = Cell("", room=1)
-    names = [[who.name, who.role, empty, empty] for who in sealing.signed] if sealing.holds else []
-    return Section(
-        "Signatures",
-        1,
-        (
-            Prose(f"We have seen this assessment, whose evidence has the digest {digest}{sealed}."),
-            Table.of(
-                "Who signs",
-                {"Name": 3, "Role": 3, "Signature": 4, "Date": 2},
-                names + [[empty] * 4] * max(1, 4 - len(names)),
-            ),
-        ),
-    )
+    rows = [[name, role, empty, empty] for name, role in signed] + [[empty] * 4] * max(1, 4 - len(signed))
+    names = Table.of("Who signs", {"Name": 3, "Role": 3, "Signature": 4, "Date": 2}, rows)
+    return Section("Signatures", 1, (Prose(says), names))

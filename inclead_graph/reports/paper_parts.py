@@ -15,6 +15,8 @@ from inclead_graph.reports.standing import CellLine, DriverLine
 
 __all__ = [
     "drivers_table",
+    "eds_blocks",
+    "eds_rating",
     "eds_section",
     "gradings_section",
     "partnerships_section",
@@ -162,11 +164,12 @@ def eds_section(found: Gathered) -> Iterator[Section]:
         day = long_date(found.result.assessment.as_of)
         blocks: list[Block] = [Prose(f"No edition of the Equality Delivery System had begun on {day}.")]
     else:
-        blocks = list(_eds_blocks(found, eds))
+        blocks = list(eds_blocks(found, eds))
     yield Section("Equality Delivery System", 1, tuple(blocks), fresh=True)
 
 
-def _eds_blocks(found: Gathered, eds: EdsPart) -> Iterator[Block]:
+def eds_blocks(found: Gathered, eds: EdsPart) -> Iterator[Block]:
+    """Yield which edition it is, the rating as a whole, how firm it is, and every outcome; nothing before the first."""
     edition = eds.edition
     if edition is None:
         return
@@ -174,7 +177,7 @@ def _eds_blocks(found: Gathered, eds: EdsPart) -> Iterator[Block]:
         f"Graded by {edition.label}: {edition.chosen}. {eds.recorded} of {len(eds.outcomes)} outcomes are recorded."
     )
     if eds.rating:
-        yield Prose(_rating(eds.rating, known=bool(eds.recorded)), strong=True)
+        yield Prose(eds_rating(eds.rating, known=bool(eds.recorded)), strong=True)
     firm = [one.reason for one in eds.provisional]
     if firm:
         yield Prose(plain(f"Provisional: {'; '.join(firm)}."))
@@ -187,7 +190,8 @@ def _eds_blocks(found: Gathered, eds: EdsPart) -> Iterator[Block]:
     )
 
 
-def _rating(rating: EdsRatingPart, *, known: bool) -> str:
+def eds_rating(rating: EdsRatingPart, *, known: bool) -> str:
+    """Say how the organisation is rated as a whole; ``known`` is false where nothing at all is recorded."""
     total = rating.least + (f" to {rating.most}" if rating.most != rating.least else "")
     upto = f", up to {rating.ceiling}" if rating.ceiling != rating.floor else ""
     return f"The organisation: {rating.floor if known else UNHEARD}{upto}; total {total}."
@@ -196,7 +200,7 @@ def _rating(rating: EdsRatingPart, *, known: bool) -> str:
 def _outcome(found: Gathered, one: EdsOutcomePart) -> tuple[object, ...]:
     return (
         f"{one.id} {one.label}" + (" (its wording is from memory, not verified)" if one.from_memory else ""),
-        found.grade(one.floor) if one.known else f"? {UNHEARD} (floor {one.floor})",
+        found.grade(one.floor) if one.known else f"? {UNHEARD}",
         found.grade(one.ceiling),
         one.recorded,
         ", ".join(one.evidence) if one.evidenced else "none accepted",

@@ -11,7 +11,7 @@ from importlib.resources import as_file, files
 from typing import Any
 
 from inclead_graph.errors import UnreadableError
-from inclead_graph.reports.blocks import Block, Paper, Picture, Saying, writable
+from inclead_graph.reports.blocks import Block, Paper, Picture, Saying, Table, writable
 from inclead_graph.reports.gathered import Gathered
 from inclead_graph.reports.paper import paper_of
 from inclead_graph.reports.sealing import sealed_paper
@@ -106,7 +106,9 @@ def _block(block: Block) -> dict[str, Any]:
     data = dataclasses.asdict(block) | {"kind": type(block).__name__.lower()}
     if isinstance(block, Saying):
         return data | {"symbol": _signed(block.symbol)}
-    return data | {"svg": _signed(block.svg), "tall": _tall(block.svg)} if isinstance(block, Picture) else data
+    if isinstance(block, Picture):
+        return data | {"svg": _signed(block.svg), "tall": _tall(block.svg)}
+    return data | {"is_room": block.is_room} if isinstance(block, Table) else data
 
 
 def _signed(svg: str) -> str:

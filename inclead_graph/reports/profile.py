@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inclead_graph.assess import Result
 from inclead_graph.inference.facts import ORGANISATION
-from inclead_graph.inference.findings import Because
+from inclead_graph.inference.findings import Because, Findings
 from inclead_graph.model.framework import Criterion, Factor, Stage
 
 __all__ = ["CriterionLine", "FactorLine", "Grades", "Profile", "StageLine", "profile_of"]
@@ -74,12 +73,11 @@ class Profile:
     set_aside: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def profile_of(result: Result) -> Profile:
-    """Arrange a result's findings by stage, factor and criterion, in the framework's order."""
-    findings = result.findings
+def profile_of(findings: Findings) -> Profile:
+    """Arrange findings by stage, factor and criterion, in the framework's order."""
     return Profile(
-        headline=_grades(result, "organisation", ORGANISATION),
-        stages=tuple(_stage(result, stage) for stage in result.framework.stages.values()),
+        headline=_grades(findings, "organisation", ORGANISATION),
+        stages=tuple(_stage(findings, stage) for stage in findings.framework.stages.values()),
         set_aside=tuple(
             (piece, tuple(map(str, reasons)))
             for piece in findings.facts.things["evidence"]
@@ -88,39 +86,38 @@ def profile_of(result: Result) -> Profile:
     )
 
 
-def _grades(result: Result, kind: str, thing: str) -> Grades:
-    return Grades(result.findings.grade(kind, thing, "floor"), result.findings.grade(kind, thing, "ceiling"))
+def _grades(findings: Findings, kind: str, thing: str) -> Grades:
+    return Grades(findings.grade(kind, thing, "floor"), findings.grade(kind, thing, "ceiling"))
 
 
-def _stage(result: Result, stage: Stage) -> StageLine:
-    factors = tuple(_factor(result, result.framework.factors[name]) for name in stage.factors)
+def _stage(findings: Findings, stage: Stage) -> StageLine:
+    factors = tuple(_factor(findings, findings.framework.factors[name]) for name in stage.factors)
     return StageLine(
         stage=stage,
-        grades=_grades(result, "stage", stage.id),
+        grades=_grades(findings, "stage", stage.id),
         unheard=all(line.unheard or line.grades.floor is None for line in factors),
-        floor_because=result.findings.because("stage", stage.id, "floor"),
-        ceiling_because=result.findings.because("stage", stage.id, "ceiling"),
+        floor_because=findings.because("stage", stage.id, "floor"),
+        ceiling_because=findings.because("stage", stage.id, "ceiling"),
         factors=factors,
     )
 
 
-def _factor(result: Result, factor: Factor) -> FactorLine:
-    criteria = tuple(_criterion(result, result.framework.criteria[name]) for name in factor.criteria)
+def _factor(findings: Findings, factor: Factor) -> FactorLine:
+    criteria = tuple(_criterion(findings, findings.framework.criteria[name]) for name in factor.criteria)
     silent = {"untested", "inapplicable"}  # as EARL calls it when nothing accepted speaks of a criterion
-    outcomes = {result.framework.earl_outcomes[line.verdict].rpartition("#")[2] for line in criteria}
-    grades = _grades(result, "factor", factor.id)
+    outcomes = {findings.framework.earl_outcomes[line.verdict].rpartition("#")[2] for line in criteria}
+    grades = _grades(findings, "factor", factor.id)
     return FactorLine(
         factor=factor,
         grades=grades,
         unheard=grades.floor is not None and outcomes <= silent and not any(line.under_way for line in criteria),
-        floor_because=result.findings.because("factor", factor.id, "floor"),
-        ceiling_because=result.findings.because("factor", factor.id, "ceiling"),
+        floor_because=findings.because("factor", factor.id, "floor"),
+        ceiling_because=findings.because("factor", factor.id, "ceiling"),
         criteria=criteria,
     )
 
 
-def _criterion(result: Result, criterion: Criterion) -> CriterionLine:
-    findings = result.findings
+def _criterion(findings: Findings, criterion: Criterion) -> CriterionLine:
     names = ("verdict", "under_way", "corroborated", "covered")
     proofs = (because for name in names for because in findings.because("criterion", criterion.id, name))
     return CriterionLine(

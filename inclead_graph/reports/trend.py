@@ -73,7 +73,7 @@ def earlier_grades(result: Result, label: str) -> EarlierGrades:
 
         earlier_grades(assess(last_year, knowledge), "my-trust-2025")
     """
-    return _grades_of(result, profile_of(result), label)
+    return _grades_of(result, profile_of(result.findings), label)
 
 
 def in_order(earlier: Iterable[EarlierGrades]) -> tuple[EarlierGrades, ...]:

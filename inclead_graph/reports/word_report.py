@@ -6,6 +6,7 @@ Styles are those of the template: the user's own, or one of ours that only needs
 from __future__ import annotations
 
 import io
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -134,8 +135,10 @@ class _Writer:
     def _section(self, section: Section) -> None:
         heading = self._heading(section.title, section.level)
         heading.paragraph_format.page_break_before = section.fresh or None
-        for block in section.blocks:
+        for block, after in zip_longest(section.blocks, section.blocks[1:]):
             self._block(block)
+            if isinstance(block, Prose) and after is not None and not isinstance(after, Prose):
+                self.document.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Table):
@@ -200,8 +203,11 @@ class _Writer:
         widths = [room * share // sum(block.widths) for share in block.widths]
         head = self._row(table, tuple(Cell(name, "#e8edee") for name in block.headings), widths, bold=True)
         self._mark(head, "w:tblHeader")
-        for row in block.rows:
-            self._row(table, row, widths)
+        self._keep(head)
+        rows = [self._row(table, row, widths) for row in block.rows]
+        if block.is_room:
+            for row in rows[:-1]:
+                self._keep(row)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         self._described(table, block.caption)
@@ -211,9 +217,12 @@ class _Writer:
     def _row(self, table: Any, cells: tuple[Cell, ...], widths: list[int], *, bold: bool = False) -> Any:
         row = table.add_row()
         self._mark(row, "w:cantSplit")
+        room = max(one.room for one in cells)
+        if room:
+            row.height = self.docx.shared.Pt((self.page.table + 0.5) * (1 + 1.9 * room))
         for held, one, width in zip(row.cells, cells, widths, strict=True):
             held.width = width
-            run = held.paragraphs[0].add_run(one.text + "\n" * one.room)
+            run = held.paragraphs[0].add_run(one.text)
             run.bold = bold or bool(one.fill) or None
             run.font.size = self.docx.shared.Pt(self.page.table + (0 if self.page.dense else 0.5))
             held.paragraphs[0].paragraph_format.space_after = 0
@@ -222,6 +231,11 @@ class _Writer:
             if one.ink:
                 run.font.color.rgb = self.docx.shared.RGBColor.from_string(one.ink.removeprefix("#"))
         return row
+
+    def _keep(self, row: Any) -> None:
+        """Keep a row on the page of the next."""
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
     def _element(self, name: str, **values: str) -> Any:
         element = self.docx.oxml.OxmlElement(name)

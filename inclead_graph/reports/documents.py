@@ -157,16 +157,6 @@ def set_paper(paper: Paper, suffix: str, template: Path | None = None) -> bytes:
     return content
 
 
-def set_paper(paper: Paper, suffix: str) -> bytes:
-    """Return any paper as the bytes of a file; ``suffix`` is one of :data:`SETTERS`.
-
-    Raises:
-        UnreadableError: a library that the format needs is not installed.
-    """
-    content: bytes = _function(SETTERS[suffix])(paper)
-    return content
-
-
 def _function(place: str) -> Callable[..., Any]:
     module, _, function = place.partition(":")
     found: Callable[..., Any] = getattr(importlib.import_module(module), function)

@@ -19,7 +19,7 @@ from conftest import FIRST_DAY, faults_that_axe_finds
 
 from inclead_graph.assess import Result
 from inclead_graph.cli import main
-from inclead_graph.reports.blocks import Page, Paper, Picture, Prose, Section, Table
+from inclead_graph.reports.blocks import Page, Paper, Picture, Prose, Saying, Section, Table
 from inclead_graph.reports.documents import DOCUMENTS, SETTERS, as_file, paper_for
 from inclead_graph.reports.gathered import Gathered
 
@@ -77,7 +77,7 @@ def texts(paper: Paper) -> Iterator[str]:
         for block in section.blocks:
             if isinstance(block, Table):
                 yield from (cell.text for row in block.rows for cell in row if cell.text)
-            elif isinstance(block, Prose):
+            elif isinstance(block, Prose | Saying):
                 yield block.text
             elif not isinstance(block, Picture):
                 yield from block.items

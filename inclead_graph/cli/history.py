@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inclead_graph.cli.common import json_option
+from inclead_graph.cli.common import json_option, require_folder
 
 if TYPE_CHECKING:
     from inclead_graph.history import History
@@ -58,6 +58,7 @@ def history(folder: Path, everything: bool, as_json: bool) -> None:
 def _require(folder: Path) -> None:
     from inclead_graph.errors import UnreadableError
 
+    require_folder(folder, "a history is kept in the folder that was sealed")
     if not folder.is_dir():
         what = (
             "a file, not a folder; name the folder that holds assessment.yaml" if folder.exists() else "no such folder"

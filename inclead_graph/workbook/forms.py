@@ -193,7 +193,7 @@ def stage_form(stage: Stage) -> Form:
 
 def _eds(framework: Framework) -> Sequence[Column]:
     groups = (
-        Column(f"Fares: {group}", ("groups", group), "word", "faring", hint="Empty where nobody knows.", width=12)
+        Column(f"Fares: {group}", ("groups", group), "word", "faring", hint="Empty where nobody knows.", width=15)
         for group in framework.words("characteristic")
     )
     return (

@@ -43,7 +43,7 @@ def eds_evidence_problems(assessment: Assessment, source: Located, evidence: Set
         for number, name in enumerate(record.evidence):
             path = ("eds", index, "evidence", number)
             if name not in evidence:
-                todo = nearest(name, evidence) or "add the record to a file in evidence/"
+                todo = nearest(name, evidence) or "add the record, or correct its id"
                 yield source.problem(path, f"there is no evidence '{name}'", todo)
             elif name in record.evidence[:number]:
                 yield source.problem(path, f"{name} is named twice in this record", "keep it once")

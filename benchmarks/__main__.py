@@ -1,4 +1,4 @@
-"""Measure both engines, whole commands, a thousand assessments, every question and networks, in one run.
+"""Measure engines and their peers, whole commands, every question, networks and columns, in one run.
 
     python -m benchmarks                    a table, benchmarks/*.json, and docs/benchmarks.md
     python -m benchmarks --quick            a few repetitions, nothing written: keeps this file alive in CI
@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import networks
+from benchmarks import columns, networks, peers
 from benchmarks.questions import measure_questions
 from benchmarks.suppositions import EACH_IN_TURN, suppositions
 from inclead_graph.assess import Knowledge, engines_present, load_knowledge
@@ -128,8 +128,12 @@ def add_explanations(add: Callable[..., None], inclead: list[str], times: int) -
         add(name, seconds, EACH_IN_TURN)
 
 
-def page(results: dict[str, Any], of_networks: dict[str, Any]) -> str:
-    """Write the results as docs/benchmarks.md; a test holds the page against results.json and networks.json."""
+PARTS = ("results", "networks", "peers", "columns", "scale")
+
+
+def page(parts: dict[str, Any]) -> str:
+    """Write the results as docs/benchmarks.md; a test holds the page against the JSON of each of ``PARTS``."""
+    results = parts["results"]
     rows = [
         f"| {name} | {f['median']} {f['unit']} | {f['least']} {f['unit']} | {f['ratio']} × {f['peer']} |"
         for name, f in results["figures"].items()
@@ -155,13 +159,15 @@ and the bare query by rdflib's own engine on the same data. The two engines give
 |---|---|---|---|---|
 {chr(10).join(_question_rows(results["questions"]))}
 
-{networks.section(of_networks)}"""
+{peers.section(parts["peers"])}
+{columns.section(parts["columns"], parts["scale"])}
+{networks.section(parts["networks"])}"""
 
 
 def write_page() -> None:
     """Write docs/benchmarks.md from what was measured last."""
-    measured = [json.loads((HERE / name).read_text(encoding="utf-8")) for name in ("results.json", "networks.json")]
-    (HERE.parent / "docs" / "benchmarks.md").write_text(page(*measured), encoding="utf-8")
+    parts = {name: json.loads((HERE / f"{name}.json").read_text(encoding="utf-8")) for name in PARTS}
+    (HERE.parent / "docs" / "benchmarks.md").write_text(page(parts), encoding="utf-8")
 
 
 def _question_rows(questions: dict[str, Any]) -> list[str]:
@@ -189,11 +195,18 @@ def main() -> None:
         raise SystemExit(f"the engines disagree on {', '.join(different)}")
     of_networks = networks.results(quick=quick)
     print(networks.section(of_networks))
+    knowledge = load_knowledge()
+    of_peers = peers.results(knowledge, example_facts(knowledge), quick=quick)
+    print(peers.section(of_peers))
+    of_columns = columns.results(quick=quick)
+    print(json.dumps(of_columns, indent=2))
     if not quick:
         about = {"python": platform.python_version(), "machine": platform.machine(), "clock": "CPU time"}
         results = {"about": about, "figures": figures, "questions": questions}
         (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n")
         networks.write(of_networks)
+        peers.write(of_peers)
+        columns.write(of_columns)
         write_page()
 
 

@@ -1,6 +1,6 @@
 """The rules over columns: how many assessments a CPU second, beside the reference engine, Polars and DuckDB.
 
-    python -m benchmarks.columns [--organisations 10000] [--pieces 150]
+    python -m benchmarks.columns          benchmarks/columns.json and docs/benchmarks.md
 
 Polars and DuckDB work out the verdict on each criterion, written by hand as each of them would be used; the columns do
 so from the rule files. They are peers for a choice (docs/decisions/0029-portfolio.md) and need not be installed.
@@ -8,11 +8,12 @@ so from the rule files. They are peers for a choice (docs/decisions/0029-portfol
 
 from __future__ import annotations
 
-import argparse
 import json
+import platform
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ from inclead_graph.inference.rules import Ruleset
 from inclead_graph.portfolio.batches import Batches, in_bulk
 from inclead_graph.portfolio.lake import assessment_of
 
+HERE = Path(__file__).resolve().parent
 AT_ONCE = 500
 VERDICT = [("criterion", "verdict")]
 
@@ -166,12 +168,64 @@ def _duckdb(flat: dict[str, Any]) -> tuple[int, int]:
     return found[0], found[1]
 
 
+def results(*, quick: bool) -> dict[str, Any]:
+    """Everything in one run."""
+    about = {"python": platform.python_version(), "machine": platform.machine(), "clock": "CPU time"}
+    return {"about": about, **measure(500 if quick else 10_000, 150)}
+
+
+def section(found: Mapping[str, Any], scale: Mapping[str, Any]) -> str:
+    """Write the results as a part of docs/benchmarks.md."""
+    about, rate = found["about"], found["assessments a CPU second"]
+    reference = found["reference engine, assessments a CPU second"]
+    rows = [f"| {name} | {of:,.0f} | {of / reference:,.0f} |" for name, of in rate.items()]
+    peers_ = found["peers, verdicts"]
+    peer_rows = [f"| {name} | {of:.3f} s | {of / peers_['columns']:.1f} |" for name, of in peers_.items()]
+    sizes = [
+        f"| {row['organisations']:,.0f} | {row['CPU seconds']:.2f} s | {row['CPU seconds a million']:,.0f} s "
+        f"| {row['making them, CPU seconds']:.2f} s | {row['lake, MB']:.1f} MB | {row['results, MB']:.1f} MB |"
+        for row in scale["rows"]
+    ]
+    return f"""## Many organisations
+
+Made by `python -m benchmarks.columns` in one run: {about["clock"]}, Python {about["python"]}, {about["machine"]};
+{found["organisations"]:,} generated assessments of {found["pieces"]} records, {AT_ONCE} at a time, from arrays in
+memory; the most memory held was {found["peak memory, GiB"]:.2f} GiB. Making the arrays from a lake in memory took
+{found["seconds"]["lake to batches"]:.2f} s besides. The reference engine grades {reference:,.0f} a CPU second by the
+rules of grades, facts given.
+
+| what is concluded | assessments a CPU second | times the reference engine |
+|---|---|---|
+{chr(10).join(rows)}
+
+The verdicts on all criteria, by peers with queries written by hand, one thread each, from the same columns; all find
+the same:
+
+| engine | all of them | times the columns |
+|---|---|---|
+{chr(10).join(peer_rows)}
+
+From the bytes of a lake to the bytes of results, one process, a sample compared with the reference engine
+(`python -m benchmarks.scale`):
+
+| organisations | CPU time | a million | making them | lake | results |
+|---|---|---|---|---|---|
+{chr(10).join(sizes)}
+"""
+
+
+def write(found: Mapping[str, Any]) -> None:
+    """Keep the results in columns.json."""
+    (HERE / "columns.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--organisations", type=int, default=10_000)
-    parser.add_argument("--pieces", type=int, default=150)
-    chosen = parser.parse_args()
-    print(json.dumps(measure(chosen.organisations, chosen.pieces), indent=2))
+    from benchmarks.__main__ import write_page
+
+    found = results(quick=False)
+    print(json.dumps(found, indent=2))
+    write(found)
+    write_page()
 
 
 if __name__ == "__main__":

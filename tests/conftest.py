@@ -75,3 +75,15 @@ def faults_that_axe_finds(view: Any) -> list[tuple[str, str]]:
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     found = axe.Axe().run(view, options=options)
     return [(v["id"], v["nodes"][0]["html"][:200]) for v in found.response["violations"]]
+
+
+def sizes_of_type(page: Any) -> set[float]:
+    """The sizes of type on a page, in points."""
+    seen: set[float] = set()
+
+    def visit(text: str, _: Any, matrix: Any, __: Any, size: float) -> None:
+        if text.strip():
+            seen.add(round(abs(size * matrix[3]), 2))
+
+    page.extract_text(visitor_text=visit)
+    return seen

@@ -12,7 +12,7 @@ import docx
 import pypdf
 import pytest
 from click.testing import CliRunner
-from conftest import FIRST_DAY, faults_that_axe_finds
+from conftest import FIRST_DAY, faults_that_axe_finds, sizes_of_type
 from readability import grade, sentences, words
 from samples import random_assessment, random_targets
 
@@ -166,23 +166,12 @@ def test_everything_in_the_ontology_has_easy_words(knowledge: Knowledge) -> None
     assert list(easy["grades"]) == list(framework.words("grade"))
 
 
-def sizes(page: Any) -> set[float]:
-    seen: set[float] = set()
-
-    def visit(text: str, _: Any, matrix: Any, __: Any, size: float) -> None:
-        if text.strip():
-            seen.add(round(abs(size * matrix[3]), 2))
-
-    page.extract_text(visitor_text=visit)
-    return seen
-
-
 def test_the_pdf_is_tagged_in_large_type_with_symbols_that_are_silent(found: Gathered) -> None:
     pdf = pypdf.PdfReader(io.BytesIO(as_file(found, "easy-read", ".pdf")))
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
 
     footer = 12.0
-    assert {size for page in pdf.pages for size in sizes(page) if size < 16} <= {footer}
+    assert {size for page in pdf.pages for size in sizes_of_type(page) if size < 16} <= {footer}
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"] == True  # noqa: E712 (pypdf has a type of its own for it)
     for said in texts(easy_paper(found)):
         assert " ".join(said.split()) in text

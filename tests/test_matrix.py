@@ -8,13 +8,12 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import docx
 import pypdf
 import pytest
 from click.testing import CliRunner
-from conftest import FIRST_DAY
+from conftest import FIRST_DAY, sizes_of_type
 
 from inclead_graph.assess import Knowledge, Result, assess
 from inclead_graph.cli import main
@@ -108,18 +107,6 @@ def test_the_headings_are_the_ontologys_own_definitions(found: Gathered) -> None
     assert list(table.headings[1:-1]) == [f"{g.glyph} {g.label}: {g.definition}" for g in found.grades.values()]
 
 
-def sizes(page: Any) -> set[float]:
-    """The sizes of type on a page, in points."""
-    seen: set[float] = set()
-
-    def visit(text: str, _: Any, matrix: Any, __: Any, size: float) -> None:
-        if text.strip():
-            seen.add(round(abs(size * matrix[3]), 2))
-
-    page.extract_text(visitor_text=visit)
-    return seen
-
-
 @pytest.mark.parametrize("which", ["found", "first_day", "crowded"])
 def test_the_pdf_is_one_tagged_sheet_of_a3_in_type_of_eight_points_or_more(
     which: str, request: pytest.FixtureRequest
@@ -129,7 +116,7 @@ def test_the_pdf_is_one_tagged_sheet_of_a3_in_type_of_eight_points_or_more(
 
     assert len(pdf.pages) == 1
     assert (width, height) in A3
-    assert min(sizes(pdf.pages[0])) >= 8
+    assert min(sizes_of_type(pdf.pages[0])) >= 8
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"] == True  # noqa: E712 (pypdf has a type of its own for it)
 
 

@@ -12,11 +12,12 @@ from html import escape
 
 from inclead_graph.inference.rivals import Rivals, SubjectLine
 from inclead_graph.model.framework import Concept
+from inclead_graph.reports.svg import INK, RULE, text
 
 __all__ = ["gradings_picture"]
 
 LEFT, COLUMN, TOP, LINE = 220, 196, 40, 26
-INK, BAND, RULE = "#212b32", "#d8e6f3", "#aeb7bd"
+BAND = "#d8e6f3"
 
 
 def gradings_picture(rivals: Rivals, drawn: Mapping[str, Concept]) -> str:
@@ -54,22 +55,22 @@ def _said(line: SubjectLine) -> str:
 
 
 def _heading(grade: str, concept: Concept, index: int) -> str:
-    return _text(LEFT + index * COLUMN + 10, 26, f"{concept.glyph} {grade}", size=15, bold=True)
+    return text(LEFT + index * COLUMN + 10, 26, f"{concept.glyph} {grade}", size=15, bold=True)
 
 
 def _label(line: SubjectLine, top: int, height: int) -> Iterator[str]:
-    yield _text(8, top + 20, line.subject, size=15, bold=True)
-    for number, text in enumerate(textwrap.wrap(line.label, 28)[:2]):
-        yield _text(8, top + 36 + 15 * number, text, size=13)
+    yield text(8, top + 20, line.subject, size=15, bold=True)
+    for number, words in enumerate(textwrap.wrap(line.label, 28)[:2]):
+        yield text(8, top + 36 + 15 * number, words, size=13)
     silent = [party.by for party in line.parties if party.grade is None]
     if silent:
-        yield _text(8, top + height - 9, f"abstained: {', '.join(silent)}", size=11)
+        yield text(8, top + height - 9, f"abstained: {', '.join(silent)}", size=11)
 
 
 def _band(line: SubjectLine, grades: Sequence[str], top: int, height: int) -> Iterator[str]:
     """Yield the band from floor to ceiling, with its name at its foot."""
     if line.floor is None or line.ceiling is None:
-        yield _text(LEFT + 10, top + height - 8, "evidence: not applicable", size=11)
+        yield text(LEFT + 10, top + height - 8, "evidence: not applicable", size=11)
         return
     first, last = grades.index(line.floor), grades.index(line.ceiling)
     left, width = LEFT + first * COLUMN + 2, (last - first + 1) * COLUMN - 4
@@ -77,9 +78,9 @@ def _band(line: SubjectLine, grades: Sequence[str], top: int, height: int) -> It
         f'<rect x="{left}" y="{top + 3}" width="{width}" height="{height - 6}" rx="4" fill="{BAND}" '
         f'stroke="{INK}" stroke-dasharray="4 3"/>'
     )
-    yield _text(left + 8, top + height - 9, "evidence: floor" + (" and ceiling" if first == last else ""), size=11)
+    yield text(left + 8, top + height - 9, "evidence: floor" + (" and ceiling" if first == last else ""), size=11)
     if first != last:
-        yield _text(left + width - COLUMN + 8, top + height - 9, "evidence: ceiling", size=11)
+        yield text(left + width - COLUMN + 8, top + height - 9, "evidence: ceiling", size=11)
 
 
 def _pills(line: SubjectLine, grade: str) -> list[tuple[str, bool]]:
@@ -112,10 +113,5 @@ def _cell(words: Sequence[tuple[str, bool]], left: int, top: int) -> Iterator[st
                 f'<rect x="{x}" y="{y}" width="{_width(word)}" height="{LINE - 5}" rx="10" fill="{fill}" '
                 f'stroke="{INK}" stroke-width="1.5"/>'
             )
-            yield _text(x + 7, y + 15, word, size=13, bold=decided, colour=ink)
+            yield text(x + 7, y + 15, word, size=13, bold=decided, colour=ink)
             x += _width(word) + 6
-
-
-def _text(x: float, y: float, text: str, *, size: int, bold: bool = False, colour: str = INK) -> str:
-    weight = ' font-weight="700"' if bold else ""
-    return f'<text x="{x}" y="{y}" font-size="{size}"{weight} fill="{colour}">{escape(text)}</text>'

@@ -12,13 +12,13 @@ from html import escape
 
 from inclead_graph.model.framework import Concept
 from inclead_graph.reports.profile import FactorLine, Profile
+from inclead_graph.reports.svg import INK, STRIPES, text
 
 __all__ = ["heat_map"]
 
 PER_ROW = 6
 CELL, GAP, LEFT, TOP = (150, 96), 6, 190, 8
 WIDTH = LEFT + PER_ROW * (CELL[0] + GAP)
-INK = "#212b32"
 
 
 def heat_map(profile: Profile, drawn: Mapping[str, Concept]) -> str:
@@ -44,22 +44,16 @@ def heat_map(profile: Profile, drawn: Mapping[str, Concept]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {top + 40}" role="group" '
         f'aria-labelledby="heat-title heat-said" font-family="Arial, Liberation Sans, sans-serif">'
         f'<title id="heat-title">Grade of every factor, by stage</title><desc id="heat-said">{escape(said)}</desc>'
-        f"{_STRIPES}{''.join(parts)}</svg>"
+        f"{STRIPES.format(id='stripes')}{''.join(parts)}</svg>"
     )
-
-
-_STRIPES = (
-    '<defs><pattern id="stripes" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<rect width="8" height="8" fill="#fff"/><rect width="2" height="8" fill="#aeb7bd"/></pattern></defs>'
-)
 
 
 def _stage_label(code: str, label: str, floor: str | None, top: int, height: int) -> Iterator[str]:
     middle = top + height / 2 - 22
-    yield _text(8, middle, code, size=18, bold=True)
+    yield text(8, middle, code, size=18, bold=True)
     for number, line in enumerate(textwrap.wrap(label, 22)[:3]):
-        yield _text(8, middle + 20 + 16 * number, line, size=14)
-    yield _text(8, middle + 22 + 16 * len(textwrap.wrap(label, 22)[:3]), floor or "not applicable", size=13, bold=True)
+        yield text(8, middle + 20 + 16 * number, line, size=14)
+    yield text(8, middle + 22 + 16 * len(textwrap.wrap(label, 22)[:3]), floor or "not applicable", size=13, bold=True)
 
 
 def _cell(line: FactorLine, drawn: Mapping[str, Concept], left: int, top: int) -> Iterator[str]:
@@ -76,19 +70,19 @@ def _cell(line: FactorLine, drawn: Mapping[str, Concept], left: int, top: int) -
         yield f'<rect x="{left + 4}" y="{top + 4}" width="{width - 8}" height="{height - 8}" rx="3" fill="#fff"/>'
     lines = textwrap.wrap(f"{line.factor.id} {line.factor.label}", 22)
     shown = [lines[0], *([textwrap.shorten(" ".join(lines[1:]), 23, placeholder=" …")] if lines[1:] else [])]
-    for number, text in enumerate(shown):
-        yield _text(left + 8, top + 17 + 14 * number, text, size=12, colour=ink)
+    for number, words in enumerate(shown):
+        yield text(left + 8, top + 17 + 14 * number, words, size=12, colour=ink)
     word = f"{drawn[floor].glyph} {floor}" if floor else "– not applicable"
     if line.unheard:
-        yield _text(left + 8, top + 47, "? not known yet", size=14, bold=True)
-        yield _text(left + 8, top + 62, f"floor {word}", size=11)
+        yield text(left + 8, top + 47, "? not known yet", size=14, bold=True)
+        yield text(left + 8, top + 62, f"floor {word}", size=11)
     else:
-        yield _text(left + 8, top + 54, word, size=15, bold=True, colour=ink)
+        yield text(left + 8, top + 54, word, size=15, bold=True, colour=ink)
     if line.grades.open and ceiling:
         yield f'<rect x="{left + 1}" y="{top + 66}" width="{width - 2}" height="29" rx="3" fill="#fff"/>'
         edge = drawn[ceiling].fill
         yield f'<rect x="{left + 1}" y="{top + 66}" width="12" height="29" fill="{edge}" stroke="{INK}"/>'
-        yield _text(left + 19, top + 85, f"up to {drawn[ceiling].glyph} {ceiling}", size=13)
+        yield text(left + 19, top + 85, f"up to {drawn[ceiling].glyph} {ceiling}", size=13)
     yield "</a>"
 
 
@@ -96,17 +90,12 @@ def _legend(drawn: Mapping[str, Concept], top: int) -> Iterator[str]:
     left = 8
     for concept in drawn.values():
         yield f'<rect x="{left}" y="{top}" width="22" height="22" rx="3" fill="{concept.fill}" stroke="{INK}"/>'
-        yield _text(left + 5, top + 16, concept.glyph, size=14, colour=concept.ink)
-        yield _text(left + 28, top + 16, concept.notation, size=13)
+        yield text(left + 5, top + 16, concept.glyph, size=14, colour=concept.ink)
+        yield text(left + 28, top + 16, concept.notation, size=13)
         left += 44 + 8 * len(concept.notation)
-    yield _text(
+    yield text(
         left + 10,
         top + 16,
         "large word: floor (what is shown) · white foot: ceiling (what could be)",
         size=13,
     )
-
-
-def _text(x: float, y: float, text: str, *, size: int, bold: bool = False, colour: str = INK) -> str:
-    weight = ' font-weight="700"' if bold else ""
-    return f'<text x="{x}" y="{y}" font-size="{size}"{weight} fill="{colour}">{escape(text)}</text>'

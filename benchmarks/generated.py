@@ -100,3 +100,33 @@ def write_lake(lake: Path, framework: Framework, organisations: int, pieces: int
 def _parts(organisations: int, in_one_file: int) -> Iterator[tuple[int, int]]:
     for start in range(0, organisations, in_one_file):
         yield start // in_one_file, min(in_one_file, organisations - start)
+
+
+def example_lake(framework: Framework) -> pa.Table:
+    """Make the lake of ``assessments/fictional-region``: two dozen organisations, each judged on two days.
+
+    The records are the same on both days; what differs is which of them had been made by then, and which had lapsed.
+    """
+    number = 24
+    now = table_of(framework, number, 60, seed=7)
+    regions = now["region"].to_pylist()
+    keys = [f"{region.split()[-1].lower()}-{at + 1:02}" for at, region in enumerate(regions)]
+    names = [f"Fictional {region.split()[-1]} Organisation {at + 1}" for at, region in enumerate(regions)]
+    now = now.set_column(0, schema().field("organisation"), pa.array(keys))
+    now = now.set_column(2, schema().field("name"), pa.array(names))
+    before = now.set_column(4, schema().field("as_of"), pa.array([AS_OF.replace(year=AS_OF.year - 1)] * number))
+    return pa.concat_tables([before, now])
+
+
+def write_example(path: Path, framework: Framework) -> None:
+    """Write the example; ``python -m benchmarks.generated FILE`` does."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(example_lake(framework), path, compression="zstd")
+
+
+if __name__ == "__main__":
+    import sys
+
+    from inclead_graph.assess import load_knowledge
+
+    write_example(Path(sys.argv[1]), load_knowledge().framework)

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import random
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,16 +21,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import random_assessment
 
-from inclead_graph.assess import Knowledge
+from benchmarks.generated import example_lake
+from inclead_graph.assess import Knowledge, assess_programme
 from inclead_graph.cli import main
+from inclead_graph.comparison import Side, compare
 from inclead_graph.inference.facts import facts_of
 from inclead_graph.inference.findings import Findings
 from inclead_graph.inference.reference import ReferenceEngine
 from inclead_graph.model.assessment import Assessment
+from inclead_graph.portfolio import read_portfolio, write_portfolio
+from inclead_graph.portfolio.assessments import kept_of
 from inclead_graph.portfolio.benchmark import Benchmark, Grades, Group, benchmark_of
 from inclead_graph.portfolio.grading import Grader
-from inclead_graph.portfolio.lake import row_of, schema, write_part
+from inclead_graph.portfolio.lake import files_of, read_part, row_of, schema, write_part
+from inclead_graph.portfolio.named import Named
+from inclead_graph.portfolio.profiles import OrganisationProfile
 from inclead_graph.portfolio.standings import standings_of
+from inclead_graph.reports.benchmark_named import named_sections
+from inclead_graph.reports.blocks import Table
+from inclead_graph.reports.eds import eds_rows
+from inclead_graph.workspace import read_programme
 
 REGIONS = ("North", "South", None)
 Drawn = list[tuple[str, str | None, Assessment]]
@@ -221,14 +232,11 @@ def test_json_keeps_to_its_schema_and_every_format_says_the_same(portfolio: Path
     assert [row[3] for row in rows] == [one["group"]["organisations"] for one in found["standings"]]
 
 
-def test_the_page_escapes_what_people_wrote_and_has_no_accessibility_fault(chromium: Any, portfolio: Path) -> None:
-    assert run("benchmark", portfolio, "--at-least", "11", "-o", portfolio / "b.html").exit_code == 0
+def test_the_page_escapes_what_people_wrote(portfolio: Path) -> None:
+    assert run("benchmark", portfolio, "-o", portfolio / "b.html").exit_code == 0
     page = (portfolio / "b.html").read_text("utf-8")
     assert "Fictional &lt;North&gt;" in page
     assert "Fictional <North>" not in page
-    view = chromium.new_page()
-    view.goto((portfolio / "b.html").as_uri())
-    assert faults_that_axe_finds(view) == []
 
 
 @pytest.mark.parametrize(
@@ -237,6 +245,7 @@ def test_the_page_escapes_what_people_wrote_and_has_no_accessibility_fault(chrom
         (("--format", "xlsx"), "xlsx needs a file"),
         (("--format", "html", "--json"), "cannot both be had"),
         (("--at-least", "0"), "not in the range"),
+        (("--table", "movers"), "ask for --named, too"),
     ],
 )
 def test_wrong_use_is_told(arguments: tuple[str, ...], says: str, portfolio: Path) -> None:
@@ -247,3 +256,97 @@ def test_wrong_use_is_told(arguments: tuple[str, ...], says: str, portfolio: Pat
 def test_a_benchmark_has_no_name_of_an_organisation(everybody: Drawn, results: pa.Table, knowledge: Knowledge) -> None:
     benchmark: Benchmark = benchmark_of(standings_of(results, knowledge.framework), knowledge.framework, "x", 1)
     assert not any(f"'{name}'" in repr(benchmark) for name, _, _ in everybody)
+
+
+EXAMPLE = ROOT / "assessments" / "fictional-region"
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example region, in a place of its own; of its members the programme alone, as the others take long."""
+    folder = tmp_path_factory.mktemp("example") / "assessments"
+    shutil.copytree(ROOT / "assessments" / "fen-programme", folder / "fen-programme")
+    shutil.copytree(EXAMPLE, folder / EXAMPLE.name, ignore=shutil.ignore_patterns("kept", "results"))
+    region = read_portfolio(folder / EXAMPLE.name)
+    few = tuple(one for one in region.members if "fen-programme" in one.source)
+    write_portfolio(folder / EXAMPLE.name, region.model_copy(update={"members": few}))
+    assert run("assess", folder / EXAMPLE.name, "--sample", "0").exit_code == 0
+    return folder / EXAMPLE.name
+
+
+@pytest.fixture(scope="module")
+def inside(example: Path) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(run("benchmark", example, "--named", "--movers", "2", "--json").output)
+    return found
+
+
+def test_the_lake_of_the_example_is_the_generated_one(knowledge: Knowledge) -> None:
+    (path,) = files_of(EXAMPLE / "lake")
+    assert read_part(path.read_bytes(), path.name).equals(example_lake(knowledge.framework).cast(schema()))
+
+
+def test_every_member_of_the_example_is_there() -> None:
+    members = read_portfolio(EXAMPLE).members
+    assert len(members) == 6
+    assert all((EXAMPLE / one.source / "assessment.yaml").is_file() for one in members)
+
+
+def test_movers_are_those_whose_floors_differ_with_the_reasons_that_compare_gives(
+    example: Path, inside: Mapping[str, Any], knowledge: Knowledge
+) -> None:
+    jsonschema.validate(inside, json.loads((ROOT / "docs/schema/benchmark-v1.schema.json").read_text("utf-8")))
+    first, *_ = movers = inside["named"]["movers"]
+    assert [one["traced"] for one in movers] == [True, True, *[False] * (len(movers) - 2)]
+    kept = kept_of(example, read_portfolio(example), {first["organisation"]})[first["organisation"]]
+    sides = [Side(one.assessment, knowledge.framework, knowledge.rulebook) for one in kept]
+    moved = {one.move.thing: one for one in compare(sides[0], sides[1]).moved if one.move.name == "floor"}
+    for floor in first["floors"]:
+        if floor["before"] and floor["after"]:
+            one = moved.pop(floor["thing"])
+            assert (floor["before"],) == one.move.before
+            assert (floor["after"],) == one.move.after
+            assert floor["reasons"] == [[change.text for change in reason] for reason in one.reasons]
+    heard = {floor["thing"] for floor in first["floors"]}
+    assert {thing for thing in moved if moved[thing].move.kind in ("stage", "factor")} <= heard
+
+
+def test_commissioners_get_the_advice_that_the_programme_alone_gives(
+    inside: Mapping[str, Any], knowledge: Knowledge
+) -> None:
+    alone = assess_programme(read_programme(ROOT / "assessments/fen-programme", knowledge.framework), knowledge)
+    advised = {(row[0], row[2]) for row in eds_rows(alone.results) if row[-1]}
+    assert {(one["commissioner"], one["outcome"].split()[0]) for one in inside["named"]["advice"]} == advised
+    assert set(inside["named"]["notes_on_commissioning"]) == set(alone.notes)
+
+
+def test_the_page_has_a_heat_map_with_tables_and_no_accessibility_fault(
+    chromium: Any, example: Path, tmp_path: Path
+) -> None:
+    few = tmp_path / "few"
+    shutil.copytree(example, few)
+    write_portfolio(few, read_portfolio(few).model_copy(update={"lakes": ()}))
+    assert run("benchmark", few, "--named", "--at-least", "3", "-o", few / "inside.html").exit_code == 0
+    view = chromium.new_page()
+    view.goto((few / "inside.html").as_uri())
+    assert faults_that_axe_finds(view) == []
+    assert "not for publication" in view.inner_text("main")
+    assert view.get_by_role("rowheader", name="harbour", exact=True).count() == 5
+
+
+def test_of_more_organisations_than_can_be_read_factors_are_ordered_in_their_place(knowledge: Knowledge) -> None:
+    names = [f"O{at:02}" for at in range(61)]
+    (low, high), (one, other) = (knowledge.framework.words("grade")[:2], list(knowledge.framework.factors)[:2])
+    profiles = tuple(
+        OrganisationProfile(name, None, "x", dt.date(2026, 1, 1), {one: high, other: low}, {}, {one, other})
+        for name in names
+    )
+    (section, *_) = named_sections(Named(profiles, (), {}, None), knowledge.framework)
+    (table,) = [block for block in section.blocks if isinstance(block, Table)]
+    assert [row[0].text.split()[0] for row in table.rows] == [other, one]
+
+
+@pytest.mark.parametrize("table", ["counts", "years", "gaps", "laws", "organisations", "movers", "commissioners"])
+def test_every_table_can_be_shown_by_itself(table: str, example: Path) -> None:
+    found = run("benchmark", example, "--named", "--movers", "0", "--table", table, "--at-least", "3")
+    assert found.exit_code == 0
+    assert len(found.output.splitlines()) > 3

@@ -36,6 +36,7 @@ __all__ = [
     "keep_members",
     "kept_results",
     "prune",
+    "sources_of",
     "store",
     "units_of",
     "versions_of",
@@ -117,13 +118,22 @@ def units_of(folder: Path, portfolio: Portfolio, knowledge: Knowledge, *, everyt
     Raises:
         UnreadableError: a lake is not there.
     """
+    return [
+        _unit(folder, path, knowledge, everything=everything or mine) for path, mine in sources_of(folder, portfolio)
+    ]
+
+
+def sources_of(folder: Path, portfolio: Portfolio) -> list[tuple[Path, bool]]:
+    """Return the files with assessments, and of each whether it is a member's.
+
+    Raises:
+        UnreadableError: a lake is not there.
+    """
     kept = folder / KEPT
     ids = {member.id for member in portfolio.members}
     mine = [path for path in files_of(kept) if path.parent.name.partition("=")[2] in ids] if kept.is_dir() else []
-    units = [_unit(folder, path, knowledge, everything=True) for path in mine]
-    for lake in portfolio.lakes:
-        units += [_unit(folder, path, knowledge, everything=everything) for path in files_of(folder / lake)]
-    return units
+    theirs = [path for lake in portfolio.lakes for path in files_of(folder / lake)]
+    return [*((path, True) for path in mine), *((path, False) for path in theirs)]
 
 
 def _unit(folder: Path, source: Path, knowledge: Knowledge, *, everything: bool) -> Unit:

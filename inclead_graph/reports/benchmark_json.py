@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from inclead_graph.comparison import MovedFinding
 from inclead_graph.model.framework import Framework
 from inclead_graph.portfolio.benchmark import PERCENTILES, Benchmark, Grades, Standing, Tally
+from inclead_graph.portfolio.movers import Mover
+from inclead_graph.portfolio.named import Named
+from inclead_graph.portfolio.profiles import OrganisationProfile
+from inclead_graph.reports.benchmark_named import advice_rows
 
-__all__ = ["BenchmarkDocument", "benchmark_json"]
+__all__ = ["BenchmarkDocument", "MoverPart", "benchmark_json", "mover_part"]
 
 
 class _Part(BaseModel):
@@ -63,6 +69,55 @@ class TallyPart(_Part):
     counts: dict[str, int]
 
 
+class OrganisationPart(_Part):
+    """The last assessment of one organisation; stages and factors that are not in ``known`` are not known."""
+
+    organisation: str
+    region: str | None
+    kind: str
+    as_of: dt.date
+    floors: dict[str, str]
+    ceilings: dict[str, str]
+    known: list[str]
+
+
+class MovedFloorPart(_Part):
+    """A floor that moved, with the reasons, each a set of changes that moved it together; null was or is not known."""
+
+    thing: str
+    before: str | None
+    after: str | None
+    reasons: list[list[str]]
+
+
+class MoverPart(_Part):
+    """An organisation of which floors moved; reasons are there only where ``traced``."""
+
+    organisation: str
+    since: dt.date
+    as_of: dt.date
+    traced: bool
+    floors: list[MovedFloorPart]
+
+
+class AdvicePart(_Part):
+    """What the grades of those whom a commissioner commissions advise it."""
+
+    commissioner: str
+    outcome: str
+    floor: str
+    advice: str
+
+
+class NamedPart(_Part):
+    """What names organisations: for use inside a programme, and not for publication."""
+
+    organisations: list[OrganisationPart]
+    movers: list[MoverPart]
+    advice: list[AdvicePart]
+    notes_on_commissioning: list[str]
+
+
 class BenchmarkDocument(_Part):
     """What ``inclead portfolio benchmark --format json`` writes."""
 
@@ -75,9 +130,10 @@ class BenchmarkDocument(_Part):
     year_ends: list[YearEndPart]
     gaps: list[TallyPart]
     drivers: list[TallyPart]
+    named: NamedPart | None
 
 
-def benchmark_json(benchmark: Benchmark, framework: Framework) -> str:
+def benchmark_json(benchmark: Benchmark, framework: Framework, named: Named | None = None) -> str:
     """Write a benchmark as JSON, two spaces of indent, a line break at the end."""
     document = BenchmarkDocument(
         schema_version="1",
@@ -91,6 +147,7 @@ def benchmark_json(benchmark: Benchmark, framework: Framework) -> str:
         ],
         gaps=[_tally(one, framework) for one in benchmark.gaps],
         drivers=[_tally(one, framework) for one in benchmark.drivers],
+        named=_named(named) if named else None,
     )
     return document.model_dump_json(indent=2) + "\n"
 
@@ -120,4 +177,49 @@ def _tally(one: Tally, framework: Framework) -> TallyPart:
         label=framework.label(one.thing),
         organisations=one.organisations,
         counts=dict(one.counts),
+    )
+
+
+def _named(named: Named) -> NamedPart:
+    return NamedPart(
+        organisations=[_organisation(one) for one in named.profiles],
+        movers=[mover_part(one, named.causes.get(one.organisation)) for one in named.movers],
+        advice=[
+            AdvicePart(commissioner=who, outcome=outcome, floor=floor, advice=advice)
+            for who, outcome, floor, advice in advice_rows(named)
+        ],
+        notes_on_commissioning=list(named.programme.notes) if named.programme else [],
+    )
+
+
+def _organisation(one: OrganisationProfile) -> OrganisationPart:
+    return OrganisationPart(
+        organisation=one.organisation,
+        region=one.region,
+        kind=one.kind,
+        as_of=one.as_of,
+        floors=one.floors,
+        ceilings=one.ceilings,
+        known=[thing for thing in one.floors if thing in one.heard],
+    )
+
+
+def mover_part(mover: Mover, causes: Mapping[str, MovedFinding] | None) -> MoverPart:
+    """Return the part of a document about one mover; ``causes`` is ``None`` where they were not traced."""
+    return MoverPart(
+        organisation=mover.organisation,
+        since=mover.since,
+        as_of=mover.day,
+        traced=causes is not None,
+        floors=[
+            MovedFloorPart(
+                thing=one.thing,
+                before=one.before,
+                after=one.after,
+                reasons=[[change.text for change in reason] for reason in causes[one.thing].reasons]
+                if causes and one.thing in causes
+                else [],
+            )
+            for one in mover.floors
+        ],
     )

@@ -7,44 +7,54 @@ from collections.abc import Iterator
 from inclead_graph.inference.findings import long_date
 from inclead_graph.model.framework import Framework
 from inclead_graph.portfolio.benchmark import PERCENTILES, Benchmark, Grades, Group, Standing, Tally
+from inclead_graph.portfolio.named import Named
+from inclead_graph.reports.benchmark_named import INSIDE, named_sections, named_sheets
 from inclead_graph.reports.benchmark_picture import spread_picture, standing_text
 from inclead_graph.reports.benchmark_rows import WITHHELD, benchmark_sheets, percentile_name, standing_note
 from inclead_graph.reports.blocks import Block, Cell, Page, Paper, Picture, Points, Prose, Section, Table, drawn
-from inclead_graph.reports.sheets import Cover, book_of
+from inclead_graph.reports.sheets import Cover, Sheet, book_of
 
-__all__ = ["benchmark_paper", "benchmark_workbook"]
+__all__ = ["all_sheets", "benchmark_paper", "benchmark_workbook"]
 
 COMMONEST = 20
 """How many gaps a page shows; the workbook has all."""
 
 
-def benchmark_paper(benchmark: Benchmark, framework: Framework) -> Paper:
-    """Make the paper."""
+def benchmark_paper(benchmark: Benchmark, framework: Framework, named: Named | None = None) -> Paper:
+    """Make the paper; ``named`` is added where organisations may be named."""
     return Paper(
         title="Benchmark: how inclusion is spread",
         subtitle=f"{benchmark.title}, {benchmark.groups[0].organisations:,} organisations",
         name=f"Benchmark, {benchmark.title}"[:200],
         day=benchmark.day,
-        facts=tuple(_facts(benchmark)),
-        sections=tuple(_Writer(benchmark, framework).sections()),
-        page=Page(landscape=True),
+        facts=(*_facts(benchmark), *([("Who may see it", INSIDE)] if named else [])),
+        sections=(
+            *_Writer(benchmark, framework).sections(),
+            *(named_sections(named, framework) if named else ()),
+        ),
+        page=Page(landscape=True, text=9),
     )
 
 
-def benchmark_workbook(benchmark: Benchmark, framework: Framework) -> bytes:
+def benchmark_workbook(benchmark: Benchmark, framework: Framework, named: Named | None = None) -> bytes:
     """Write every table as a sheet of a workbook.
 
     Raises:
         UnreadableError: XlsxWriter is not installed.
     """
-    paper = benchmark_paper(benchmark, framework)
+    paper = benchmark_paper(benchmark, framework, named)
     facts = [
         ("Portfolio", paper.subtitle),
         *paper.facts,
         *(("How to read it", text) for text in how_to_read(benchmark)),
     ]
     cover = Cover(paper.title, paper.name, paper.day, facts)
-    return book_of(cover, tuple(benchmark_sheets(benchmark, framework)))
+    return book_of(cover, all_sheets(benchmark, framework, named))
+
+
+def all_sheets(benchmark: Benchmark, framework: Framework, named: Named | None = None) -> tuple[Sheet, ...]:
+    """Return every table as a sheet."""
+    return (*benchmark_sheets(benchmark, framework), *(named_sheets(named, framework) if named else ()))
 
 
 def _facts(benchmark: Benchmark) -> Iterator[tuple[str, str]]:

@@ -117,7 +117,7 @@ def test_ask_takes_an_assessment_of_the_store_by_name_and_day(store: Path, compl
     [
         ("Wolds and Fen Partnership NHS Thrust", "did you mean"),
         ("{organisation}@1999-01-01", "there are assessments as of"),
-        (str(COMPLETE), "load it first, or leave --store out"),
+        (str(COMPLETE), "load it first, or leave --store and"),
     ],
 )
 def test_an_assessment_that_the_store_does_not_hold_is_met_with_a_message(

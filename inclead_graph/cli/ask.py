@@ -9,9 +9,9 @@ import click
 
 from inclead_graph.cli.answers import answer_format_option, emit_rows, only_toolkit_option, output_option
 from inclead_graph.cli.common import ontology_folder_option, read_assessment, write_output
-from inclead_graph.cli.graph_sources import store_option
+from inclead_graph.cli.graph_sources import endpoint_option, source_of, store_option
 from inclead_graph.errors import QueryError, nearest
-from inclead_graph.store import Graphs, Iri, reading
+from inclead_graph.store import Graphs, Iri
 
 if TYPE_CHECKING:
     from inclead_graph.knowledge.graph import KnowledgeGraph
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ask"]
 
+_ELSEWHERE = (store_option, endpoint_option)
 FORMATS = ("table", "json", "csv", "ttl")
 
 
@@ -93,7 +94,13 @@ def _command(asked: Question) -> click.Command:
             for name, p in asked.head.parameters.items()
         ],
     )  # fmt: skip
-    options = (answer_format_option(*FORMATS), only_toolkit_option, output_option, store_option, ontology_folder_option)
+    options: tuple[Any, ...] = (
+        answer_format_option(*FORMATS),
+        only_toolkit_option,
+        output_option,
+        *_ELSEWHERE,
+        ontology_folder_option,
+    )
     for option in options:
         command = option(command)
     return command
@@ -106,6 +113,7 @@ def _answer(
     only_toolkit: bool,
     output: Path | None,
     store: Path | None,
+    endpoint: str | None,
     ontology_folder: Path | None,
     **given: str,
 ) -> None:
@@ -113,11 +121,11 @@ def _answer(
     from inclead_graph.knowledge.questions import answer
 
     named = [name for name, parameter in asked.head.parameters.items() if parameter.type == "assessment"]
-    if store is None:
+    source = source_of(store, endpoint, instead_of={"--ontology": ontology_folder})
+    if source is None:
         graph = _knowledge(ontology_folder)
         given |= {name: _assessed(Path(given[name]), graph, ontology_folder) for name in named}
     else:
-        source = reading(store)
         given |= {name: _kept(given[name], source) for name in named}
         graph = knowledge_graph_in(source, [given[name] for name in named])
     _emit(asked, answer(asked, given, graph, only_toolkit=only_toolkit), graph, format_, output)
@@ -138,7 +146,9 @@ def _kept(text: str, source: Graphs) -> str:
         return assessment_named(text, source)
     except QueryError as error:
         if Path(text).exists():
-            raise QueryError(f"{error}. To ask about the folder {text}, load it first, or leave --store out") from None
+            raise QueryError(
+                f"{error}. To ask about the folder {text}, load it first, or leave --store and --endpoint out"
+            ) from None
         raise
 
 

@@ -1,4 +1,4 @@
-"""``inclead graph export``, ``load``, ``assessments``, ``stats``, ``digest`` and ``draw``."""
+"""``inclead graph export``, ``load``, ``upload``, ``assessments``, ``stats``, ``digest`` and ``draw``."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ import click
 
 from inclead_graph.cli.answers import answer_format_option, emit_rows, only_toolkit_option, output_option
 from inclead_graph.cli.common import ontology_folder_option, rules_folder_option, write_output, write_picture
-from inclead_graph.cli.graph_sources import Parts, store_option
+from inclead_graph.cli.graph_sources import Parts, endpoint_option, source_of, store_option
 from inclead_graph.store import FORMATS, Iri, Store, reading, writing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from inclead_graph.knowledge.graph import KnowledgeGraph
+    from inclead_graph.store.server import Server
 
 __all__ = ["graph"]
 
@@ -101,16 +104,93 @@ def load(
         sys.exit(code)
 
 
-@graph.command(epilog="Example:  inclead graph assessments --store my-store")
+@graph.command(
+    epilog="Examples:  inclead graph upload http://127.0.0.1:7878/store trusts/*   "
+    "inclead graph upload http://127.0.0.1:7878/store --store my-store   "
+    "inclead graph upload http://127.0.0.1:7878/update --by update trusts/*"
+)
+@click.argument("address", metavar="URL")
+@click.argument("given", metavar="[WHAT]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--store", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
+              help="Upload what a store holds, and nothing else.")  # fmt: skip
+@click.option("--by", type=click.Choice(("graph-store", "update")), default="graph-store", show_default=True,
+              help="Which of the W3C's protocols the server speaks at URL.")  # fmt: skip
+@click.option("--without-ontology", is_flag=True, help="Upload what is given alone.")
+@click.option(
+    "--leaves-this-machine", is_flag=True, help="Needed where URL is not of this machine: evidence leaves it."
+)
+@rules_folder_option
+@ontology_folder_option
+def upload(
+    address: str,
+    given: tuple[Path, ...],
+    store: Path | None,
+    by: str,
+    without_ontology: bool,
+    leaves_this_machine: bool,
+    rules_folder: Path | None,
+    ontology_folder: Path | None,
+) -> None:
+    """Put graphs on a SPARQL 1.1 server, by the Graph Store HTTP Protocol or SPARQL Update.
+
+    URL is where the server takes graphs (with --by update: updates). WHAT is as for 'inclead graph load'. Each graph
+    takes the place of the one of its name. Where the command is stopped, some graphs are the new ones and some the old,
+    each of them whole; run it again.
+    """
+    from inclead_graph.cli.terminal import progress
+
+    server = _server(address, leaves_this_machine=leaves_this_machine)
+    if store is not None and given:
+        raise click.UsageError("--store uploads what the store holds: leave WHAT out, or load it into the store first")
+    graphs = statements = 0
+    with progress("Reading the ontology") as tell:
+        parts = Parts(given, ontology_folder, rules_folder, with_ontology=not without_ontology, tell=tell)
+        for part in parts if store is None else _each_graph(store, tell):
+            for name in part.graphs():
+                server.put(name, part, by_update=by == "update")
+                graphs, statements = graphs + 1, statements + part.size(name)
+    click.echo(f"{address}: put {statements:,} statements in {graphs:,} graphs.")
+    if code := parts.report():
+        sys.exit(code)
+
+
+def _server(address: str, *, leaves_this_machine: bool) -> Server:
+    from inclead_graph.store.server import Server, is_this_machine
+
+    server = Server(address)
+    if not is_this_machine(address):
+        if not leaves_this_machine:
+            raise click.UsageError(
+                f"{address} is not this machine: evidence would leave it. If that is meant, add --leaves-this-machine"
+            )
+        click.echo(f"Evidence leaves this machine, to {address}.", err=True)
+    return server
+
+
+def _each_graph(folder: Path, tell: Callable[[str], None]) -> Iterator[Store]:
+    """Yield the graphs of a store one by one."""
+    source = reading(folder)
+    names = source.graphs()
+    for number, name in enumerate(names, 1):
+        tell(f"{number:,} of {len(names):,}: {name}")
+        yield source.part([name])
+
+
+@graph.command(
+    epilog="Examples:  inclead graph assessments --store my-store   "
+    "inclead graph assessments --endpoint http://127.0.0.1:7878/query"
+)
 @store_option
+@endpoint_option
 @answer_format_option("table", "json", "csv")
 @output_option
-@ontology_folder_option
-def assessments(store: Path | None, format_: str, output: Path | None, ontology_folder: Path | None) -> None:
-    """List the assessments in a store: whose, as of which day, and the name of the graph."""
+def assessments(store: Path | None, endpoint: str | None, format_: str, output: Path | None) -> None:
+    """List the assessments in a store or on a server: whose, as of which day, and the name of the graph."""
     from inclead_graph.knowledge.assessed import assessed_in
 
-    source, _ = _source(store, ontology_folder)
+    source = source_of(store, endpoint, instead_of={})
+    if source is None:
+        raise click.UsageError("say where: --store DIR or --endpoint URL")
     rows = [(one.organisation, one.code or None, one.as_of, Iri(one.graph)) for one in assessed_in(source)]
     emit_rows(("organisation", "code", "as_of", "graph"), rows, format_, output)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -11,12 +11,12 @@ import click
 
 from inclead_graph.cli.common import read_assessment
 from inclead_graph.errors import IncleadError
-from inclead_graph.store import FORMATS, Store
+from inclead_graph.store import FORMATS, Graphs, Store, reading
 
 if TYPE_CHECKING:
     from inclead_graph.assess import Knowledge
 
-__all__ = ["Parts", "store_option"]
+__all__ = ["Parts", "endpoint_option", "source_of", "store_option"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,6 +29,45 @@ def store_option(command: F) -> F:
         metavar="DIR",
         help="A store that 'inclead graph load' made, instead of the ontology.",
     )(command)
+
+
+def endpoint_option(command: F) -> F:
+    """Add ``--endpoint``."""
+    return click.option(
+        "--endpoint",
+        metavar="URL",
+        help="Ask a SPARQL server, such as http://127.0.0.1:7878/query, instead of the ontology.",
+    )(command)
+
+
+def source_of(
+    store: Path | None, endpoint: str | None, *, instead_of: Mapping[str, object], seconds: float | None = None
+) -> Graphs | None:
+    """Open the store or the server that is named, if any.
+
+    Args:
+        store: folder of a store.
+        endpoint: address of a server.
+        instead_of: options that choose among the package's graphs, which the two exclude, with their values.
+        seconds: how long each request to a server may take; a minute by default.
+
+    Raises:
+        UnreadableError: it cannot be opened.
+    """
+    if store is None and endpoint is None:
+        return None
+    given = [name for name, value in (("--store", store), ("--endpoint", endpoint), *instead_of.items()) if value]
+    if len(given) > 1:
+        raise click.UsageError(f"{' and '.join(given)} exclude each other: leave one out")
+    if store is not None:
+        return reading(store)
+    from inclead_graph.store.server import SECONDS, Server, is_this_machine
+
+    assert endpoint is not None  # noqa: S101 (one of the two is given)
+    server = Server(endpoint, seconds=seconds or SECONDS)
+    if not is_this_machine(endpoint):
+        click.echo(f"The question goes to {endpoint}, which is not this machine.", err=True)
+    return server
 
 
 class Parts:
@@ -112,7 +151,9 @@ def _of_rdf(path: Path) -> Store:
     from inclead_graph.knowledge.assessed import give_lasting_names
 
     part = Store()
-    part.load(path, f"urn:inclead:file:{quote(path.name.replace(' ', '-'), safe='', errors='replace')}")
+    name = f"urn:inclead:file:{quote(path.name.replace(' ', '-'), safe='', errors='replace')}"
+    part.load(path, name)
+    part.rename(None, name)
     give_lasting_names(part)
     return part
 

@@ -9,7 +9,7 @@ import click
 
 from inclead_graph.cli.answers import emit_rows, only_toolkit_option, output_option
 from inclead_graph.cli.common import ontology_folder_option, write_output
-from inclead_graph.cli.graph_sources import store_option
+from inclead_graph.cli.graph_sources import endpoint_option, source_of, store_option
 from inclead_graph.store import Iri
 from inclead_graph.terms import compact
 
@@ -18,7 +18,8 @@ __all__ = ["sparql"]
 
 @click.command(
     epilog="Examples:  inclead sparql 'SELECT ?d WHERE { ?d a inc:Driver }'   inclead sparql @mine.rq --format csv   "
-    "echo 'ASK { driver:psed a inc:Driver }' | inclead sparql -"
+    "echo 'ASK { driver:psed a inc:Driver }' | inclead sparql -   "
+    "inclead sparql --endpoint http://127.0.0.1:7878/query 'SELECT ?g { GRAPH ?g { ?a a inc:Assessment } }'"
 )
 @click.argument("query")
 @click.option("--format", "format_", type=click.Choice(("table", "json", "csv", "ttl")), default="table",
@@ -26,6 +27,7 @@ __all__ = ["sparql"]
 @click.option("--rows", type=click.IntRange(1), default=10_000, show_default=True, help="How many at the most.")
 @click.option("--seconds", type=click.FloatRange(0.1), default=30.0, show_default=True, help="How long it may take.")
 @store_option
+@endpoint_option
 @only_toolkit_option
 @output_option
 @ontology_folder_option
@@ -35,23 +37,26 @@ def sparql(
     rows: int,
     seconds: float,
     store: Path | None,
+    endpoint: str | None,
     only_toolkit: bool,
     output: Path | None,
     ontology_folder: Path | None,
 ) -> None:
-    """Run a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE. It only reads, and cannot reach the network.
+    """Run a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE. It only reads, and cannot make anything call out.
 
     QUERY is the query itself, @FILE for a file that holds it, or - to read it from standard input. The prefixes inc:,
     driver:, competency:, lf:, eds-2022:, skos:, sssom: and so on are known; the default graph is all graphs together.
     """
     from inclead_graph.bundled import bundled
     from inclead_graph.knowledge.graph import read_knowledge_graph
-    from inclead_graph.store import Rows, Triples, reading
+    from inclead_graph.store import Rows, Triples
 
     text = _text(query)
     unsure: frozenset[str] = frozenset()
-    if store is not None:
-        found = reading(store).query(text, rows=rows, seconds=seconds)
+    instead_of = {"--only-toolkit": only_toolkit, "--ontology": ontology_folder}
+    source = source_of(store, endpoint, instead_of=instead_of, seconds=seconds)
+    if source is not None:
+        found = source.query(text, rows=rows, seconds=seconds)
     else:
         graph = read_knowledge_graph(ontology_folder or bundled("ontology"))
         found = graph.store.query(text, graphs=graph.scope(only_toolkit=only_toolkit), rows=rows, seconds=seconds)

@@ -89,7 +89,8 @@ def knowledge_graph_in(source: Graphs, assessments: Iterable[str] = ()) -> Knowl
         QueryError: the ontology is not there.
     """
     sets = _rows(source.query(_MAPPING_SETS))
-    own = {str(name) for name, _, _ in sets} | {name for name in source.graphs() if name.startswith(BASE)}
+    tables = {str(name) for name, _, _ in sets}
+    own = {name for name in source.graphs() if name.startswith(BASE) or name in tables}
     if not any(name.startswith(BASE) for name in own):
         raise QueryError("the ontology is not there; load it with 'inclead graph load', without --without-ontology")
     store = source.part([*sorted(own), *assessments])

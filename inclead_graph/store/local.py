@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import itertools
 import re
 import sys
 import threading
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset, Graph
 
 RdflibGraph = TypeVar("RdflibGraph", bound="Graph")
+Outcome = TypeVar("Outcome")
 
 __all__ = [
     "FORMATS",
@@ -249,18 +251,33 @@ class Store:
         """Copy some graphs into a store in memory."""
         copy = Store()
         for name in map(ox.NamedNode, graphs):
-            content = self._store.dump(format=FORMATS["nt"], from_graph=name) or b""
-            copy._store.bulk_load(content, format=FORMATS["nt"], to_graph=name)
+            copy._store.load(self.content(name.value), format=FORMATS["nt"], to_graph=name)
         return copy
 
-    def rename(self, graph: str, to: str) -> None:
-        """Give a graph another name."""
-        if graph != to:
-            self._store.extend(
-                ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode(to))
-                for q in list(self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
-            )
-            self._store.remove_graph(ox.NamedNode(graph))
+    def content(self, graph: str) -> bytes:
+        """Write one graph as N-Triples."""
+        return self._store.dump(format=FORMATS["nt"], from_graph=ox.NamedNode(graph)) or b""
+
+    def load_content(self, content: bytes, graph: str, name: str) -> None:
+        """Read N-Triples that came from elsewhere into ``graph``; ``name`` is what messages call it.
+
+        Raises:
+            UnreadableError: they are not well formed.
+        """
+        _refuse_deep_triple_terms(content, name)
+        try:
+            self._store.load(content, format=FORMATS["nt"], to_graph=ox.NamedNode(graph))
+        except SyntaxError as error:
+            raise UnreadableError(f"{name}: not well formed, or cut short ({error.msg})") from None
+
+    def rename(self, graph: str | None, to: str) -> None:
+        """Give a graph another name; none is what stands outside all graphs."""
+        old = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+        moved = list(self._store.quads_for_pattern(None, None, None, old)) if graph != to else []
+        if moved:
+            name = ox.NamedNode(to)
+            self._store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, name) for quad in moved)
+            self._store.remove_graph(old)
 
     def copy(self, path: Path) -> None:
         """Copy a store on disk into a new folder of Oxigraph's, by linking files where the disk can.
@@ -320,10 +337,7 @@ class Store:
         chosen: list[Any] | None = [ox.NamedNode(g) for g in graphs] if graphs is not None else None
 
         def run() -> Rows | Triples | bool:
-            if len(text) > MAX_QUERY_CHARACTERS:
-                raise QueryError(f"the query is longer than {MAX_QUERY_CHARACTERS:,} characters; shorten it")
-            refuse_service(text)
-            names_graphs = bool(_fault_without(_FROM, text))
+            names_graphs = check_query(text)
             if names_graphs and chosen is not None:
                 raise QueryError("FROM chooses the graphs of a query, and so does the command; leave one of them out")
             try:
@@ -337,12 +351,15 @@ class Store:
                 )
                 return _collected(found, rows)
             except SyntaxError as error:
-                what = "this is not a SPARQL query (SELECT, ASK, CONSTRUCT or DESCRIBE)"
-                raise QueryError(f"{what}: {error.msg}") from None
+                raise QueryError(_NO_QUERY.format(error.msg)) from None
             except (OSError, ValueError, RuntimeError) as error:
                 raise QueryError(f"the query cannot be answered: {error}") from None
 
-        return run() if seconds is None else _within(seconds, run)
+        if seconds is None:
+            return run()
+        return in_time(
+            seconds, run, f"the query took longer than {seconds:g} seconds; narrow it, or give it longer with --seconds"
+        )
 
     def described(self, things: Iterable[Iri]) -> str:
         """Return as Turtle what is stated about each of some things."""
@@ -498,6 +515,30 @@ def turtle_files(folder: Path) -> list[Path]:
 
 
 _MASK = "qqxqqxq"
+_NO_QUERY = "this is not a SPARQL query (SELECT, ASK, CONSTRUCT or DESCRIBE): {}"
+
+
+def check_query(text: str, *, whole: bool = False) -> bool:
+    """Refuse a query that is too long or would call out; return whether it chooses its graphs itself (FROM).
+
+    Args:
+        text: the query.
+        whole: refuse what is no query as well, where somebody else is to run it.
+
+    Raises:
+        QueryError: it is refused.
+    """
+    if len(text) > MAX_QUERY_CHARACTERS:
+        raise QueryError(f"the query is longer than {MAX_QUERY_CHARACTERS:,} characters; shorten it")
+    refuse_service(text)
+    if whole:
+        try:
+            ox.Store().query(text, prefixes=PREFIXES)
+        except SyntaxError as error:
+            raise QueryError(_NO_QUERY.format(error.msg)) from None
+        except (OSError, ValueError, RuntimeError) as error:
+            raise QueryError(f"the query cannot be answered: {error}") from None
+    return bool(_fault_without(_FROM, text))
 
 
 def refuse_service(text: str) -> None:
@@ -537,12 +578,15 @@ _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 _REFUSED = "SERVICE is refused: a query may not call out. Load the data with 'inclead graph load' instead"
 
 
-def _within(seconds: float, run: Callable[[], Rows | Triples | bool]) -> Rows | Triples | bool:
+def in_time(seconds: float, run: Callable[[], Outcome], late: str) -> Outcome:
     """Run in a thread, which goes on unheard when time is up: Oxigraph cannot be interrupted.
 
     Oxigraph follows a query's brackets with calls within calls: the thread has a stack for the deepest query allowed.
+
+    Raises:
+        QueryError: it takes longer; ``late`` is the message.
     """
-    outcome: Future[Rows | Triples | bool] = Future()
+    outcome: Future[Outcome] = Future()
 
     def work() -> None:
         try:
@@ -558,8 +602,42 @@ def _within(seconds: float, run: Callable[[], Rows | Triples | bool]) -> Rows | 
     try:
         return outcome.result(seconds)
     except TimeoutError:
-        what = f"the query took longer than {seconds:g} seconds; narrow it, or give it longer with --seconds"
-        raise QueryError(what) from None
+        raise QueryError(late) from None
+
+
+def parsed_results(content: bytes, rows: int | None) -> Rows | Triples | bool:
+    """Read SPARQL results in JSON (https://www.w3.org/TR/sparql11-results-json/), at most so many rows.
+
+    Raises:
+        SyntaxError, ValueError: they are not well formed.
+    """
+    if content.count(b'"triple"') > MAX_DEPTH:
+        raise ValueError("too many triple terms")
+    return _collected(ox.parse_query_results(content, format=ox.QueryResultsFormat.JSON), rows)
+
+
+def parsed_triples(content: bytes, rows: int | None) -> Triples:
+    """Read N-Triples, at most so many of them.
+
+    Raises:
+        SyntaxError, ValueError: they are not well formed.
+        UnreadableError: triple terms within one another, too deep.
+    """
+    _refuse_deep_triple_terms(content, "the answer")
+    items = [quad.triple for quad in itertools.islice(ox.parse(content, format=FORMATS["nt"]), rows and rows + 1)]
+    cut = rows is not None and len(items) > rows
+    kept = items[:rows] if cut else items
+    return Triples(_turtle(kept), len(set(kept)), cut)
+
+
+def term_text(value: Cell) -> str:
+    """Write a term as SPARQL has it.
+
+    Example:
+        >>> term_text(Iri("urn:a")), term_text("yes")
+        ('<urn:a>', '"yes"')
+    """
+    return str(_term(value))
 
 
 def _collected(found: Any, limit: int | None) -> Rows | Triples | bool:

@@ -206,12 +206,13 @@ def test_the_example_in_a_new_workspace_can_be_used_by_removing_the_signs(knowle
     head, *_ = new_workspace(tmp_path / "w", knowledge.framework, "A trust", "nhs trust", AS_OF)
     lines = head.read_text(encoding="utf-8").splitlines()
     start = next(n for n, line in enumerate(lines) if line == "# gradings:")
-    used = [line.removeprefix("# ") for line in lines[start:] if line.startswith(("#  ", "# grading"))]
+    used = [line.removeprefix("# ") for line in lines[start:] if line.startswith(("#  ", "# grading", "# targets"))]
     head.write_text("\n".join([*lines[:start], *used]), encoding="utf-8")
 
     read = read_workspace(tmp_path / "w", knowledge.framework)
 
     assert (len(read.gradings), len(read.gradings[0].dissent), len(read.grading_decisions)) == (1, 1, 1)
+    assert len(read.targets) == 1
 
 
 def test_gradings_that_differ_are_rivals_with_a_proof_and_a_decision_settles_them(knowledge: Knowledge) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import json
 import os
 import random
@@ -16,18 +17,30 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import docx
+import openpyxl
+import pptx
+import pypdf
 import pytest
 from click.testing import CliRunner
 from click.testing import Result as Run
 from conftest import COMPLETE, FIRST_DAY
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, PROV, RDF, RDFS
 
-from inclead_graph.assess import Knowledge, assess
+from inclead_graph.assess import Knowledge, Result, assess
 from inclead_graph.cli import main
 from inclead_graph.errors import InputError, UnreadableError
-from inclead_graph.history import History, read_history, seal, sealing_of
+from inclead_graph.history import History, earlier_in, read_history, seal, sealing_of
+from inclead_graph.history.checking import check_history
+from inclead_graph.history.reported import verify_report
+from inclead_graph.history.spoken import told_apart, words_of
+from inclead_graph.history.standing import sealing_in
 from inclead_graph.model.history import Signatory
+from inclead_graph.reports import write_all
+from inclead_graph.reports.trend import earlier_grades
 from inclead_graph.workspace import read_workspace
 
 ADA, BO = Signatory(name="Ada Marsh", role="Chair"), Signatory(name="Bo Fenn")
@@ -58,6 +71,11 @@ def sealed(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Pa
     at_work(folder)
     seal(folder, knowledge, [ADA], JUNE)
     return folder
+
+
+@pytest.fixture(scope="module")
+def result(sealed: Path, knowledge: Knowledge) -> Result:
+    return assess(read_workspace(sealed, knowledge.framework), knowledge)
 
 
 @pytest.fixture
@@ -280,7 +298,7 @@ TAMPERING: dict[str, tuple[Callable[[Path], object], str]] = {
 
 @pytest.mark.parametrize("what", TAMPERING)
 def test_tampering_is_told_with_its_place_and_nothing_is_sealed_upon_it(
-    mine: Path, knowledge: Knowledge, what: str
+    mine: Path, knowledge: Knowledge, result: Result, what: str
 ) -> None:
     tamper, says = TAMPERING[what]
     tamper(mine / "history")
@@ -294,7 +312,7 @@ def test_tampering_is_told_with_its_place_and_nothing_is_sealed_upon_it(
     with pytest.raises(InputError, match="the history does not hold"):
         seal(mine, knowledge, [BO], JUNE)
     assert content(mine) == before
-    assert sealing_of(mine, assess(read_workspace(mine, knowledge.framework), knowledge)).state == "broken"
+    assert sealing_in(read_history(mine), result).state == "broken"
 
 
 def test_newest_entries_that_are_cut_off_are_not_seen_by_the_chain_and_the_history_says_so(mine: Path) -> None:
@@ -438,3 +456,338 @@ def test_a_folder_without_history_says_how_to_seal_it(fresh: Path) -> None:
 
     assert shown.exit_code == 0
     assert "not sealed yet. To seal it: inclead seal" in shown.output
+
+
+FORMATS = ("json", "html", "ttl", "pdf", "docx", "xlsx", "pptx")
+
+
+@pytest.fixture(scope="module")
+def reports(sealed: Path, knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every report of the sealed workspace, as files."""
+    folder = tmp_path_factory.mktemp("reports")
+    result = assess(read_workspace(sealed, knowledge.framework), knowledge)
+    for name, written in write_all(result, FORMATS, sealing=sealing_of(sealed, result)):
+        (folder / f"report.{name}").write_bytes(written)
+    return folder
+
+
+def spoken(file: Path) -> str:
+    """All words of a report, read with other libraries than those that our checks use."""
+    if file.suffix == ".pdf":
+        return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(file).pages).split())
+    if file.suffix == ".docx":
+        paper = docx.Document(str(file))
+        cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+        return " ".join([*(p.text for p in paper.paragraphs), *cells])
+    if file.suffix == ".xlsx":
+        return " ".join(str(c.value) for page in openpyxl.load_workbook(file) for row in page.iter_rows() for c in row)
+    if file.suffix == ".pptx":
+        first = pptx.Presentation(str(file)).slides[0]
+        shown = " ".join(shape.text_frame.text for shape in first.shapes if shape.has_text_frame)
+        return f"{shown} {first.notes_slide.notes_text_frame.text}"
+    return file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["html", "pdf", "docx", "xlsx", "pptx"])
+def test_a_report_says_which_revision_it_is_who_signed_when_and_its_whole_seal(
+    reports: Path, sealed: Path, name: str
+) -> None:
+    seal = read_history(sealed).seals[-1].seal
+
+    said = spoken(reports / f"report.{name}")
+
+    assert "This is revision 2, sealed on 30 June 2026" in said
+    assert "Ada Marsh (Chair), 30 June 2026" in said
+    assert seal in said.replace(" ", "").replace("sha256:\n", "sha256:") or seal in said
+
+
+def test_the_properties_of_each_document_name_the_newest_entry_of_the_log(reports: Path, sealed: Path) -> None:
+    named = f"inclead-seal {read_history(sealed).newest}"
+    information = pypdf.PdfReader(reports / "report.pdf").metadata
+
+    assert information is not None
+    assert information["/Keywords"] == named
+    assert docx.Document(str(reports / "report.docx")).core_properties.keywords == named
+    assert pptx.Presentation(str(reports / "report.pptx")).core_properties.keywords == named
+    assert openpyxl.load_workbook(reports / "report.xlsx").properties.keywords == named
+    assert f'<meta name="keywords" content="{named}">' in (reports / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_json_and_the_graph_name_the_seal_and_who_signed(reports: Path, sealed: Path) -> None:
+    first, second = read_history(sealed).seals
+    sealing = json.loads((reports / "report.json").read_bytes())["sealing"]
+    graph = Graph().parse(reports / "report.ttl")
+    node = URIRef(f"urn:inclead:seal:{second.seal.removeprefix('sha256:')}")
+
+    assert (sealing["state"], sealing["revision"], sealing["seal"]) == ("sealed", 2, second.seal)
+    assert sealing["signed_by"] == [{"name": "Ada Marsh", "role": "Chair", "on": "2026-06-30"}]
+    assert graph.value(node, DCTERMS.identifier) == Literal(second.seal)
+    assert graph.value(node, PROV.wasRevisionOf) == URIRef(f"urn:inclead:seal:{first.seal.removeprefix('sha256:')}")
+    assert [graph.value(p, RDFS.label) for p in graph.objects(node, PROV.wasAttributedTo)] == [Literal("Ada Marsh")]
+    assert (graph.value(node, PROV.wasDerivedFrom), RDF.type, PROV.Bundle) in graph
+
+
+def test_reports_of_what_is_not_sealed_or_changed_since_say_so(mine: Path, fresh: Path, knowledge: Knowledge) -> None:
+    at_work_again(mine)
+    for folder, short, words in (
+        (fresh, "Not sealed", "Seal: Not sealed"),
+        (mine, "Changed since revision 2 was sealed", "Seal: Not sealed as it is here: changed since revision 2"),
+    ):
+        result = assess(read_workspace(folder, knowledge.framework), knowledge)
+        said = dict(write_all(result, ["ttl", "pptx"], sealing=sealing_of(folder, result)))
+        deck = pptx.Presentation(io.BytesIO(said["pptx"]))
+        assert any(short in shape.text_frame.text for shape in deck.slides[0].shapes)
+        assert deck.slides[0].notes_slide.notes_text_frame.text.startswith(words)
+        assert deck.core_properties.keywords == ""
+        assert b"urn:inclead:seal:" not in said["ttl"]
+        if folder == mine:
+            assert b"Not as it was sealed in revision 2: records of evidence: added NEW-2" in said["ttl"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_report_is_verified_against_the_folder_that_it_is_of(
+    reports: Path, sealed: Path, knowledge: Knowledge, name: str
+) -> None:
+    found = verify_report(reports / f"report.{name}", sealed, knowledge)
+
+    assert (found.problems, found.notes) == ([], [])
+    assert found.seal is not None
+    assert found.seal.revision == 2
+
+
+def test_a_document_of_a_sealed_assessment_is_verified_too(sealed: Path, knowledge: Knowledge, tmp_path: Path) -> None:
+    run = inclead("document", sealed, "board-session", "-o", tmp_path / "session.html")
+    assert run.exit_code == 0, run.output
+
+    assert verify_report(tmp_path / "session.html", sealed, knowledge).problems == []
+
+
+def _word(file: Path) -> None:
+    paper = docx.Document(str(file))
+    run = next(r for p in paper.paragraphs for r in p.runs if "Lowest stage: undeveloped" in r.text)
+    run.text = run.text.replace("undeveloped", "excelling")
+    paper.save(str(file))
+
+
+def _slides(file: Path) -> None:
+    deck = pptx.Presentation(str(file))
+    deck.slides[1].shapes.title.text = "All is well"
+    deck.save(str(file))
+
+
+def _book(file: Path) -> None:
+    book = openpyxl.load_workbook(file)
+    book["Stages"]["C2"] = "excelling"
+    book.save(file)
+
+
+def _text(old: str, new: str) -> Callable[[Path], object]:
+    def change(file: Path) -> None:
+        whole = file.read_text(encoding="utf-8")
+        assert old in whole
+        file.write_text(whole.replace(old, new, 1), encoding="utf-8")
+
+    return change
+
+
+def _byte(file: Path) -> None:
+    whole = bytearray(file.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    file.write_bytes(whole)
+
+
+CHANGED: dict[str, tuple[str, Callable[[Path], object], str]] = {
+    "a grade in Word": ("docx", _word, "it says 'Lowest stage: excelling"),
+    "a title of a slide": ("pptx", _slides, "it says 'All is well'"),
+    "a cell": ("xlsx", _book, "it says 'Stages!C2: excelling' where the sealed assessment says 'Stages!C2: unde"),
+    "a word on the page": ("html", _text("Lowest stage:", "Highest stage:"), "it says 'Highest stage:"),
+    "a value": (
+        "json", _text('"floor": "undeveloped"', '"floor": "excelling"'),
+        "it says 'headline.floor: excelling' where the sealed assessment says 'headline.floor: undeveloped'",
+    ),
+    "a triple": ("ttl", _text("@prefix inc:", "@prefix ink:"), "it says '@prefix ink:"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", CHANGED)
+def test_what_a_changed_report_says_otherwise_can_be_told(reports: Path, tmp_path: Path, what: str) -> None:
+    name, change, says = CHANGED[what]
+    former = reports / f"report.{name}"
+    file = Path(shutil.copy(former, tmp_path))
+    change(file)
+    mine, theirs = words_of(file.read_bytes(), name), words_of(former.read_bytes(), name)
+
+    assert mine is not None
+    assert theirs is not None
+    told = list(told_apart(mine, theirs))
+    assert [says in one for one in told] == [True]
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "says"),
+    [
+        ("xlsx", _book, "it says 'Stages!C2: excelling'"),
+        ("pdf", _byte, "it is not, byte for byte, what is written of the sealed evidence"),
+        ("pptx", lambda file: pptx.Presentation(str(file)).save(str(file)), "its words are the same"),
+    ],
+)
+def test_a_report_that_was_changed_is_told(
+    reports: Path, sealed: Path, knowledge: Knowledge, tmp_path: Path, name: str,
+    change: Callable[[Path], object], says: str,
+) -> None:  # fmt: skip
+    file = Path(shutil.copy(reports / f"report.{name}", tmp_path))
+    change(file)
+
+    (problem,) = verify_report(file, sealed, knowledge).problems
+
+    assert says in problem.why
+
+
+def test_a_report_stays_that_of_its_seal_when_others_sign_and_seal_later(
+    mine: Path, reports: Path, knowledge: Knowledge
+) -> None:
+    seal(mine, knowledge, [BO], JUNE)
+    signed = verify_report(reports / "report.ttl", mine, knowledge)
+    at_work_again(mine)
+    seal(mine, knowledge, [BO], JUNE)
+    later = verify_report(reports / "report.ttl", mine, knowledge)
+
+    assert signed.problems == later.problems == []
+    assert signed.notes == ["The log went on since this was written: others signed this revision."]
+    assert later.notes == ["The log went on since this was written: the last revision is now 3."]
+
+
+def test_a_report_whose_entry_was_cut_off_or_that_is_of_another_folder_is_told(
+    mine: Path, fresh: Path, reports: Path, knowledge: Knowledge
+) -> None:
+    shutil.rmtree(mine / "history" / "0003")
+
+    for folder in (mine, fresh):
+        (problem,) = verify_report(reports / "report.pdf", folder, knowledge).problems
+        assert "the report is of another assessment, or entries were cut off" in problem.why
+
+
+def test_a_report_without_a_seal_is_told(fresh: Path, tmp_path: Path) -> None:
+    assert inclead("assess", fresh, "-o", tmp_path / "r.ttl", "-o", tmp_path / "r.json").exit_code == 0
+
+    for name, says in (("r.ttl", "it names no seal"), ("r.json", "it says that the assessment was not sealed")):
+        run = inclead("verify", tmp_path / name, "--against", fresh)
+        assert run.exit_code == 1
+        assert says in run.output
+
+
+def test_the_command_says_of_which_revision_a_report_is_and_who_signed_it(sealed: Path, reports: Path) -> None:
+    run = inclead("verify", reports / "report.xlsx", "--against", sealed)
+    data = json.loads(inclead("verify", reports / "report.xlsx", "--against", sealed, "--json").stdout)
+
+    assert run.exit_code == 0, run.output
+    assert "report.xlsx: verified." in run.output
+    assert "It is about revision 2" in run.output
+    assert "signed on 2026-06-30 by Ada Marsh (Chair)" in run.output
+    assert (data["verified"], data["revision"], data["signed_by"][0]["name"]) == (True, 2, "Ada Marsh")
+
+
+def test_verifying_a_sealed_folder_grades_each_revision_anew(sealed: Path) -> None:
+    run = inclead("verify", sealed)
+    data = json.loads(inclead("verify", sealed, "--json").stdout)
+
+    assert run.exit_code == 0, run.output
+    assert "History: 2 revisions in 3 entries of the log; graded anew, and as their seals say: 2" in run.output
+    assert data["history"]["newest"] == read_history(sealed).newest
+
+
+def test_a_seal_that_is_kept_elsewhere_shows_that_entries_were_cut_off(mine: Path) -> None:
+    newest = read_history(mine).newest
+    assert inclead("verify", mine, "--fingerprint", newest).exit_code == 0
+    shutil.rmtree(mine / "history" / "0003")
+
+    run = inclead("verify", mine, "--fingerprint", newest)
+
+    assert run.exit_code == 1
+    assert "no entry has it: entries were cut off" in run.output
+
+
+def _forged(history: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change the first seal, and write every later one anew upon it, as somebody would who knows how."""
+    before = None
+    for folder in sorted(history.iterdir()):
+        (file,) = folder.glob("*.json")
+        entry = json.loads(file.read_bytes()) | {"before": before}
+        if before is None:
+            change(entry)
+        file.write_text(_resealed(entry), encoding="utf-8")
+        before = entry["seal"]
+
+
+LIES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
+    "grades": (lambda entry: entry["grades"][0]["values"].update(floor="excelling"), "its grades are not"),
+    "findings": (lambda entry: entry.update(findings="sha256:" + "0" * 64), "the digest of its findings is not"),
+    "evidence": (lambda entry: entry.update(evidence="sha256:" + "0" * 64), "the digest of its evidence is not"),
+    "records": (lambda entry: entry["records"].popitem(), "the digests of its records are not"),
+    "organisation": (lambda entry: entry.update(organisation="Another"), "its organisation is not"),
+}
+
+
+@pytest.mark.parametrize("what", LIES)
+def test_a_history_that_is_forged_from_the_start_must_still_follow_from_its_evidence(
+    mine: Path, knowledge: Knowledge, what: str
+) -> None:
+    change, says = LIES[what]
+    _forged(mine / "history", change)
+
+    faults = check_history(read_history(mine), knowledge, 1).faults
+
+    assert read_history(mine).faults == ()
+    assert says in str(faults[0])
+
+
+def test_what_a_revision_says_moved_is_worked_out_anew(mine: Path, knowledge: Knowledge) -> None:
+    file = mine / "history" / "0003" / "seal.json"
+    entry = json.loads(file.read_bytes())
+    entry["since"]["changes"][0]["entered_by"] = "Somebody Else"
+    file.write_text(_resealed(entry), encoding="utf-8")
+
+    (fault,) = check_history(read_history(mine), knowledge).faults
+
+    assert "what it says changed and moved since the revision before did not" in fault.why
+
+
+def test_with_other_versions_it_says_what_cannot_be_checked_here(
+    sealed: Path, reports: Path, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inclead_graph.history.checking.__version__", "9.9.9")
+
+    checked = check_history(read_history(sealed), knowledge)
+    found = verify_report(reports / "report.json", sealed, knowledge)
+
+    assert (checked.faults, checked.anew) == ((), 0)
+    assert "Revision 2 was sealed with inclead-graph 0.1.0, which is not installed here" in checked.notes[1]
+    (problem,) = found.problems
+    assert "it cannot be written anew here; verify it where these are installed: inclead-graph 0.1.0" in problem.why
+
+
+def test_sealed_revisions_are_the_trend_without_grading_them_again(
+    mine: Path, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    text = (mine / "assessment.yaml").read_text(encoding="utf-8")
+    then = assess(read_workspace(mine, knowledge.framework), knowledge)
+    day = then.assessment.as_of
+    (mine / "assessment.yaml").write_text(
+        text.replace(f"as_of: {day}", f"as_of: {day + dt.timedelta(days=200)}"), encoding="utf-8"
+    )
+
+    (earlier,) = earlier_in(read_history(mine), day + dt.timedelta(days=200))
+
+    assert earlier == earlier_grades(then, "sealed revision 2")
+    assert inclead("assess", mine, "-o", tmp_path / "r.html").exit_code == 0
+    assert "sealed revision 2" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_assessing_a_folder_whose_history_does_not_hold_says_so_and_names_no_seal(mine: Path) -> None:
+    shutil.rmtree(mine / "history" / "0001")
+
+    run = inclead("assess", mine, "--json")
+
+    assert run.exit_code == 0
+    assert "does not hold, so that no seal is named" in run.stderr
+    assert json.loads(run.stdout)["sealing"]["state"] == "broken"

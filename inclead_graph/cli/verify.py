@@ -11,6 +11,7 @@ import click
 
 from inclead_graph import __version__
 from inclead_graph.cli.common import is_workbook, json_option, read_assessment
+from inclead_graph.cli.verify_sealed import history_part, print_history, print_report, report_document
 
 if TYPE_CHECKING:
     from inclead_graph.verification.checker import Fault
@@ -20,49 +21,72 @@ __all__ = ["verify"]
 
 
 @click.command(
-    epilog="Examples:  inclead verify my-trust.zip   inclead verify my-trust.zip --same-rules   inclead verify my-trust"
+    epilog="Examples:  inclead verify my-trust.zip   inclead verify my-trust.zip --same-rules   "
+    "inclead verify my-trust   inclead verify paper.pdf --against my-trust"
 )
 @click.argument("bundle", metavar="FILE|DIR", type=click.Path(path_type=Path))
 @click.option(
     "--against",
     type=click.Path(path_type=Path, exists=True),
     metavar="DIR",
-    help="Also hold the bundle's records against this folder of evidence; this proves texts that were withheld.",
+    help="The sealed folder that a report is of; or hold a bundle's records against this folder of evidence, which "
+    "proves texts that were withheld.",
 )
-@click.option("--fingerprint", metavar="SHA256", help="Also fail unless the bundle has this fingerprint.")
+@click.option("--fingerprint", metavar="SHA256",
+              help="Also fail unless the bundle has this fingerprint, or the history this seal.")  # fmt: skip
+@click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.docx",
+              help="The Word file in whose styles a report was written.")  # fmt: skip
 @click.option("--same-rules", is_flag=True, help="Also fail if its ontology or rules are not those installed here.")
 @json_option
-def verify(bundle: Path, against: Path | None, fingerprint: str | None, same_rules: bool, as_json: bool) -> None:
+def verify(
+    bundle: Path, against: Path | None, fingerprint: str | None, template: Path | None, same_rules: bool, as_json: bool
+) -> None:
     """Check every step of every proof against its rule and its evidence, without the engine that made it.
 
     FILE is a bundle (see 'inclead bundle'); it is enough by itself. DIR is an unpacked bundle, or a folder of evidence
-    or a workbook, which is graded first, so that the proofs of each engine are checked. What does not hold is named;
-    the exit code is then 1.
+    or a workbook, which is graded first, so that the proofs of each engine are checked; its history, where it was
+    sealed, is checked too. With --against, FILE may be a report of a sealed folder (.pdf, .docx, .xlsx, .pptx, .html,
+    .json, .ttl), which is written anew from what was sealed. What does not hold is named; the exit code is then 1.
     """
     from inclead_graph.cli.terminal import progress
 
+    report = against is not None and _is_report(bundle)
     with progress("Checking"):
-        if is_workbook(bundle) or (bundle.is_dir() and not (bundle / "manifest.json").exists()):
-            _refuse_options(against=against, fingerprint=fingerprint, same_rules=same_rules)
-            document = _workspace(bundle)
+        if report and against:
+            _refuse("a report", same_rules=same_rules)
+            document = report_document(bundle, against, fingerprint, template)
+        elif is_workbook(bundle) or (bundle.is_dir() and not (bundle / "manifest.json").exists()):
+            unsealed = None if (bundle / "history").exists() else fingerprint
+            _refuse("a folder of evidence", against=against, fingerprint=unsealed, same_rules=same_rules)
+            document = _workspace(bundle, fingerprint)
         else:
             document = _bundle(bundle, against, fingerprint, same_rules=same_rules)
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    elif report and against:
+        print_report(bundle, against, document)
     else:
         _print(bundle, document)
     if document["problems"]:
         raise SystemExit(1)
 
 
-def _refuse_options(**given: object) -> None:
+def _is_report(path: Path) -> bool:
+    if path.is_dir() or path.suffix.lower() == ".zip":
+        return False
+    from inclead_graph.history.reported import is_report
+
+    return is_report(path)
+
+
+def _refuse(what: str, **given: object) -> None:
     for name, value in given.items():
         if value:
             option = f"--{name.replace('_', '-')}"
-            raise click.UsageError(f"{option} is for a bundle, and this is a folder of evidence; see 'inclead bundle'")
+            raise click.UsageError(f"{option} is for a bundle, and this is {what}; see 'inclead bundle'")
 
 
-def _workspace(folder: Path) -> dict[str, Any]:
+def _workspace(folder: Path, fingerprint: str | None) -> dict[str, Any]:
     from inclead_graph.assess import assess, engines_present, load_knowledge
     from inclead_graph.inference.proofs import proofs_of
     from inclead_graph.verification.result import verify_result
@@ -72,6 +96,8 @@ def _workspace(folder: Path) -> dict[str, Any]:
     results = [assess(assessment, knowledge, [engine]) for engine in engines_present()]
     problems = [fault for result in results for fault in verify_result(result)]
     proofs, first = proofs_of(results[0].findings), results[0]
+    history, faults = history_part(folder, knowledge, fingerprint)
+    problems += faults
     return {
         "verified": not problems,
         "organisation": assessment.organisation.name,
@@ -85,6 +111,7 @@ def _workspace(folder: Path) -> dict[str, Any]:
             "rules": first.rules_version,
             "engines": [result.engines[0] for result in results],
         },
+        **({"history": history} if history["entries"] or faults else {}),
     }
 
 
@@ -150,6 +177,8 @@ def _print(path: Path, document: dict[str, Any]) -> None:
         click.echo(f"    {what}: {values}")
     click.echo("  Checked: " + ", ".join(f"{number:,} {name}" for name, number in document["checked"].items()))
     _print_knowledge(document)
+    if "history" in document:
+        print_history(document["history"])
     click.echo("  The grades follow from the evidence by these rules. Whether it is true, people must judge.")
 
 

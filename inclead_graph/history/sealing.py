@@ -69,9 +69,9 @@ def seal(
         seal("my-trust", load_knowledge(), [Signatory(name="Ada Marsh", role="Chair")], dt.date(2026, 4, 30))
     """
     root = Path(folder)
-    result = assess(read_workspace(root, knowledge.framework), knowledge)
     history = read_history(root)
     _require(history, on)
+    result = assess(read_workspace(root, knowledge.framework), knowledge)
     last = history.last
     if last is None or any(differences(last, result)):
         return Outcome("sealed", _sealed(root, history, result, knowledge, signatories, on, note))

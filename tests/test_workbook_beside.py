@@ -144,43 +144,53 @@ def test_monitor_and_plan_take_the_sheets_of_a_workbook(
     ]
     planned = [
         run.invoke(main, ["plan", *args, "--to", "developing", "--format", "csv", "--stage", "BS"]).stdout
-        for args in ((str(folder),), (str(file),), (str(COMPLETE), "--from", str(file)))
+        for args in ((str(folder),), (str(COMPLETE), "--from", str(file)))
     ]
 
     assert counted[0] == counted[1] != ""
-    assert planned[0] == planned[1] == planned[2]
+    assert planned[0] == planned[1]
     assert "BS8.O1" in planned[0]
     assert ",2027-02-01,yes,Seen." in planned[0]
 
 
+# Each line is one workbook, in which nothing that is wrong hides another.
 WRONG = (
-    ("Plan", "A2", "BR3.A99", "there is no criterion 'BR3.A99'"),
-    ("Plan", "A3", "BR3.A1", "BR3.A1 is on this sheet already (row 2)"),
-    ("Plan", "F2", "next spring", "'next spring' is not a date"),
-    ("Plan", "G2", "nearly", "'nearly' is not yes or no"),
-    ("Measures", "C2", "share", "'share' is none of the words that belong here; write 'proportion' or 'rate'"),
-    ("Measures", "E2", "many", "'many' is not a number"),
-    ("Measures", "B2", None, "'Title' is empty here"),
-    ("Counts", "A2", "waits", "nothing says what the measure 'waits' is"),
-    ("Counts", "E3", "1.5", "is not a whole number"),
-    ("Counts", "A3", ("F3", "1"), "is above denominator 1"),
-    ("Counts", "A3", ("C3", "raec"), "'raec' is nearly the name of a characteristic"),
-    ("Counts", "D3", None, "'Category' is empty here"),
-    ("Ratings", "C2", "self-belief-44", "there is no competency or indicator 'self-belief-44'"),
-    ("Ratings", "D2", "good", "'good' is not a rating"),
-    ("Ratings", "A2", "Somebody", "there is nothing of Somebody / "),
-    ("Appraisals", "B2", None, "'Date' is empty here"),
-    ("Appraisal evidence", "A2", ("C2", "self-belief-9"), "there is nothing of Robin Marsh / "),
+    (
+        ("Plan", "A2", "BR3.A99", "there is no criterion 'BR3.A99'"),
+        ("Measures", "C2", "share", "'share' is none of the words that belong here; write 'proportion' or 'rate'"),
+        ("Ratings", "C2", "self-belief-44", "there is no competency or indicator 'self-belief-44'"),
+    ),
+    (
+        ("Plan", "A3", "BR3.A1", "BR3.A1 is on this sheet already (row 2)"),
+        ("Measures", "E2", "many", "'many' is not a number"),
+        ("Ratings", "D2", "good", "'good' is not a rating"),
+    ),
+    (
+        ("Plan", "F2", "next spring", "'next spring' is not a date"),
+        ("Plan", "G3", "nearly", "'nearly' is not yes or no"),
+        ("Measures", "B2", None, "'Title' is empty here"),
+        ("Ratings", "A2", "Somebody", "there is nothing of Somebody / "),
+        ("Appraisal evidence", "A2", ("C2", "self-belief-9"), "there is nothing of Robin Marsh / "),
+    ),
+    (
+        ("Counts", "A2", "waits", "nothing says what the measure 'waits' is"),
+        ("Counts", "E3", "1.5", "is not a whole number"),
+        ("Counts", "A4", ("F4", "1"), "is above denominator 1"),
+        ("Counts", "A5", ("C5", "raec"), "'raec' is nearly the name of a characteristic"),
+        ("Counts", "D6", None, "'Category' is empty here"),
+        ("Appraisals", "B2", None, "'Date' is empty here"),
+    ),
 )
 
 
-@pytest.mark.parametrize(("sheet", "cell", "value", "words"), WRONG, ids=lambda v: str(v)[:30])
-def test_what_is_wrong_beside_the_assessment_is_told_with_its_cell(
-    sheet: str, cell: str, value: Any, words: str, framework: Framework, guide: Guide, tmp_path: Path, made: bytes,
-) -> None:  # fmt: skip
+@pytest.mark.parametrize("mine", WRONG, ids=("words", "again", "cells", "counts"))
+def test_what_is_wrong_beside_the_assessment_is_told_at_once_with_its_cell(
+    mine: Sequence[tuple[str, str, Any, str]], framework: Framework, guide: Guide, tmp_path: Path, made: bytes
+) -> None:
     altered = openpyxl.load_workbook(io.BytesIO(made))
-    where, written = value if isinstance(value, tuple) else (cell, value)
-    altered[sheet][where].value = written
+    for sheet, cell, value, _ in mine:
+        where, written = value if isinstance(value, tuple) else (cell, value)
+        altered[sheet][where].value = written
     file = tmp_path / "a.xlsx"
     altered.save(file)
     reading = read_book(file, framework)
@@ -190,9 +200,9 @@ def test_what_is_wrong_beside_the_assessment_is_told_with_its_cell(
     except InputError as error:
         problems += error.problems
 
-    assert any(str(p).startswith(f"{file}, sheet '{sheet}', cell {cell}: ") and words in str(p) for p in problems), [
-        *map(str, problems)
-    ]
+    said = [*map(str, problems)]
+    for sheet, cell, _, words in mine:
+        assert any(p.startswith(f"{file}, sheet '{sheet}', cell {cell}: ") and words in p for p in said), (words, said)
 
 
 @pytest.fixture(scope="module")

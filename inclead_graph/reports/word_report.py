@@ -126,6 +126,7 @@ class _Writer:
             line = self.document.add_paragraph()
             line.add_run(f"{name}: ").bold = True
             line.add_run(value)
+            line.paragraph_format.space_after = self.docx.shared.Pt(3)
         for section in paper.sections:
             self._section(section)
         if last and paper.facts:

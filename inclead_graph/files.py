@@ -13,10 +13,11 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from inclead_graph.errors import UnreadableError
 
-__all__ = ["new_folder", "settle", "write_whole"]
+__all__ = ["new_folder", "settle", "write_whole", "writing_whole"]
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -25,11 +26,22 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         UnreadableError: the file cannot be written; what was there before is untouched.
     """
+    with writing_whole(path) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def writing_whole(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write part by part, which becomes ``path`` when all went well and vanishes otherwise.
+
+    Raises:
+        UnreadableError: the file cannot be written; what was there before is untouched.
+    """
     temporary = path.with_name(f".inclead-{secrets.token_hex(8)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

@@ -28,6 +28,7 @@ from inclead_graph.reports.benchmark_json import BenchmarkDocument
 from inclead_graph.reports.eds import ProgrammeDocument
 from inclead_graph.reports.gradings_json import GradingsDocument
 from inclead_graph.reports.json_report import AssessDocument
+from inclead_graph.reports.peers import PeersDocument
 from inclead_graph.reports.questions_json import ExplainDocument
 from inclead_graph.reports.rulebook_quality import write_page
 from inclead_graph.reports.xray_json import XrayDocument
@@ -48,6 +49,10 @@ SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "docs/schema/benchmark-v1.schema.json": (
         BenchmarkDocument,
         "What 'inclead portfolio benchmark --format json' writes, version 1",
+    ),
+    "docs/schema/peers-v1.schema.json": (
+        PeersDocument,
+        "What 'inclead portfolio compare PORTFOLIO ORG --format json' writes, version 1",
     ),
     "docs/schema/eds-v1.schema.json": (ProgrammeDocument, "What 'inclead eds --format json' writes, version 1"),
     "docs/schema/evidence-record.schema.json": (Evidence, "One record of evidence/*.yaml in a workspace"),

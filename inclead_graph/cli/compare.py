@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from inclead_graph.comparison import Comparison, MovedFinding, Side
 
-__all__ = ["compare"]
+__all__ = ["FORMATS", "compare", "write_comparison"]
 
 _FOLDER = click.Path(path_type=Path)
-_FORMATS = ("table", "json", "csv", "html", "pdf", "docx")
+FORMATS = ("table", "json", "csv", "html", "pdf", "docx")
 _PAPERS = ("pdf", "docx")
 _THERE = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -44,7 +44,7 @@ _THERE = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.option("--and-edition", metavar="EDITION", help="Judge B, or A again, by this edition of the EDS.")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND",
               help="Show findings on this kind of thing only, as stage or factor; may be repeated.")  # fmt: skip
-@click.option("--format", "format_", type=click.Choice(_FORMATS),
+@click.option("--format", "format_", type=click.Choice(FORMATS),
               help="How to write the answer. Without it the name of the file says, else it is a table.")  # fmt: skip
 @click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.docx",
               help="Use the styles of your own Word file.")  # fmt: skip
@@ -78,7 +78,7 @@ def compare(
         tell("Tracing every finding that moved")
         comparison = run(one, other)
         moved = _of_kinds(comparison, kinds)
-    _write(comparison, moved, format_, output, template)
+    write_comparison(comparison, moved, format_, output, template)
 
 
 def _chosen(format_: str | None, as_json: bool, output: Path | None) -> str:
@@ -86,7 +86,7 @@ def _chosen(format_: str | None, as_json: bool, output: Path | None) -> str:
     if as_json and format_ not in (None, "table", "json"):
         raise click.UsageError(f"--json and --format {format_} cannot both be had; leave one out")
     said = output.suffix.lower().removeprefix(".") if output else ""
-    chosen = "json" if as_json else format_ or (said if said in _FORMATS else "table")
+    chosen = "json" if as_json else format_ or (said if said in FORMATS else "table")
     if chosen in _PAPERS and output is None:
         raise click.UsageError(f"a file of the format {chosen} cannot be shown here; name it: -o then-and-now.{chosen}")
     return chosen
@@ -112,9 +112,10 @@ def _of_kinds(comparison: Comparison, kinds: tuple[str, ...]) -> Sequence[MovedF
     return [one for one in comparison.moved if not kinds or one.move.kind in kinds]
 
 
-def _write(
+def write_comparison(
     comparison: Comparison, moved: Sequence[MovedFinding], format_: str, output: Path | None, template: Path | None
 ) -> None:
+    """Write what moved and why; ``template`` is a Word file whose styles a Word file takes."""
     from inclead_graph.reports.comparison_text import COLUMNS, comparison_csv, summary, table_rows
 
     if format_ == "table":

@@ -16,12 +16,21 @@ if TYPE_CHECKING:
     from inclead_graph.portfolio.benchmark import Benchmark
     from inclead_graph.portfolio.named import Named
 
-__all__ = ["benchmark"]
+__all__ = ["FORMATS", "at_least_option", "benchmark", "format_of"]
 
 FORMATS = ("table", "csv", "json", "html", "pdf", "docx", "xlsx")
 NAMED_TABLES = ("organisations", "movers", "commissioners")
 TABLES = ("bands", "counts", "years", "gaps", "laws", *NAMED_TABLES)
 _BINARY = ("pdf", "docx", "xlsx")
+
+
+at_least_option = click.option(
+    "--at-least",
+    type=click.IntRange(1, 1000),
+    default=5,
+    show_default=True,
+    help="Print no grades of fewer organisations, nor what would tell them; 1 prints all.",
+)
 
 
 @click.command(
@@ -30,13 +39,7 @@ _BINARY = ("pdf", "docx", "xlsx")
     "inclead portfolio benchmark my-region --named -o inside.xlsx"
 )
 @portfolio_argument
-@click.option(
-    "--at-least",
-    type=click.IntRange(1, 1000),
-    default=5,
-    show_default=True,
-    help="Print no grades of fewer organisations, nor what would tell them; 1 prints all.",
-)
+@at_least_option
 @click.option("--named", is_flag=True,
               help="Name organisations, too: a heat map, who moved and why, advice to commissioners.")  # fmt: skip
 @click.option("--movers", type=click.IntRange(0, 1000), default=10, show_default=True,
@@ -67,7 +70,7 @@ def benchmark(
     from inclead_graph.portfolio.named import named_of
     from inclead_graph.portfolio.standings import standings_of
 
-    chosen = _format(format_, as_json, output)
+    chosen = format_of(format_, as_json, output)
     if table in NAMED_TABLES and not named:
         raise click.UsageError(f"--table {table} names organisations; ask for --named, too")
     with progress("Reading results") as tell:
@@ -84,7 +87,7 @@ def benchmark(
         _write(made, who, knowledge.framework, chosen, output)
 
 
-def _format(format_: str | None, as_json: bool, output: Path | None) -> str:
+def format_of(format_: str | None, as_json: bool, output: Path | None) -> str:
     """Return the format that was asked for, by name or by the ending of a file."""
     if as_json and format_ not in (None, "json"):
         raise click.UsageError(f"--json and --format {format_} cannot both be had; leave one out")

@@ -19,7 +19,14 @@ from inclead_graph.portfolio.running import sources_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Kept", "kept_assessments", "kept_of", "organisations_that_commission"]
+__all__ = [
+    "Kept",
+    "kept_assessments",
+    "kept_of",
+    "organisations_in",
+    "organisations_that_commission",
+    "without_attachments",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +118,22 @@ def _commissioned(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _key(name: str) -> str:
     return " ".join(name.casefold().split())
+
+
+def organisations_in(folder: Path, portfolio: Portfolio) -> Mapping[str, int]:
+    """Return how many assessments there are of each organisation.
+
+    Raises:
+        UnreadableError: a lake is not there.
+    """
+    found: dict[str, int] = {}
+    for table in _tables(folder, portfolio, None):
+        for name in [] if isinstance(table, Refused) else table["organisation"].to_pylist():
+            found[name] = found.get(name, 0) + 1
+    return found
+
+
+def without_attachments(assessment: Assessment) -> Assessment:
+    """Return an assessment that names no attached files; its digest is another, its grades are the same."""
+    bare = tuple(piece.model_copy(update={"attachment": None}) for piece in assessment.evidence)
+    return assessment.model_copy(update={"evidence": bare})

@@ -15,7 +15,7 @@ from inclead_graph.portfolio.movers import Mover, causes_of, movers_of
 from inclead_graph.portfolio.profiles import OrganisationProfile
 from inclead_graph.portfolio.standings import Standings
 
-__all__ = ["MOVERS", "Named", "named_of", "profiles_now"]
+__all__ = ["MOVERS", "Named", "named_of", "profile_at", "profiles_now"]
 
 MOVERS = 10
 """Of how many organisations is said what moved their floors, unless somebody asks for another number."""
@@ -66,11 +66,12 @@ def named_of(
 
 def profiles_now(standings: Standings) -> tuple[OrganisationProfile, ...]:
     """Return the last assessment of each organisation, by region, kind and name."""
-    made = [_profile(standings, at) for at in standings.latest.tolist()]
+    made = [profile_at(standings, at) for at in standings.latest.tolist()]
     return tuple(sorted(made, key=lambda one: (one.region is None, one.region or "", one.kind, one.organisation)))
 
 
-def _profile(standings: Standings, at: int) -> OrganisationProfile:
+def profile_at(standings: Standings, at: int) -> OrganisationProfile:
+    """Return the grades of one assessment."""
     floors, ceilings = (
         {
             thing: standings.grades[code]

@@ -17,7 +17,7 @@ from inclead_graph.portfolio.named import Named
 from inclead_graph.portfolio.profiles import OrganisationProfile
 from inclead_graph.reports.benchmark_named import advice_rows
 
-__all__ = ["BenchmarkDocument", "MoverPart", "benchmark_json", "mover_part"]
+__all__ = ["BenchmarkDocument", "GradesPart", "MoverPart", "benchmark_json", "grades_part", "mover_part"]
 
 
 class _Part(BaseModel):
@@ -143,7 +143,7 @@ def benchmark_json(benchmark: Benchmark, framework: Framework, named: Named | No
         groups=[GroupPart.model_validate(asdict(group)) for group in benchmark.groups],
         standings=[_standing(one, framework) for one in benchmark.standings],
         year_ends=[
-            YearEndPart(thing=one.thing, year=one.year, floors=_grades(one.floors)) for one in benchmark.year_ends
+            YearEndPart(thing=one.thing, year=one.year, floors=grades_part(one.floors)) for one in benchmark.year_ends
         ],
         gaps=[_tally(one, framework) for one in benchmark.gaps],
         drivers=[_tally(one, framework) for one in benchmark.drivers],
@@ -160,12 +160,13 @@ def _standing(one: Standing, framework: Framework) -> StandingPart:
         graded=one.graded,
         not_known=one.not_known,
         not_applicable=one.not_applicable,
-        floors=_grades(one.floors),
-        ceilings=_grades(one.ceilings),
+        floors=grades_part(one.floors),
+        ceilings=grades_part(one.ceilings),
     )
 
 
-def _grades(grades: Grades | None) -> GradesPart | None:
+def grades_part(grades: Grades | None) -> GradesPart | None:
+    """Return the part of a document about the grades of a group; ``None`` where they are withheld."""
     if grades is None:
         return None
     return GradesPart(counts=dict(grades.counts), percentiles={str(p): grades.percentile(p) for p in PERCENTILES})

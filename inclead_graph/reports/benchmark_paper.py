@@ -32,7 +32,7 @@ def benchmark_paper(benchmark: Benchmark, framework: Framework, named: Named | N
             *_Writer(benchmark, framework).sections(),
             *(named_sections(named, framework) if named else ()),
         ),
-        page=Page(landscape=True, text=9),
+        page=Page(landscape=True, text=9, dense=True),
     )
 
 

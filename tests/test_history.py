@@ -38,6 +38,7 @@ from inclead_graph.history.checking import check_history
 from inclead_graph.history.reported import verify_report
 from inclead_graph.history.spoken import told_apart, words_of
 from inclead_graph.history.standing import sealing_in
+from inclead_graph.inference.reference import ReferenceEngine
 from inclead_graph.model.history import Signatory
 from inclead_graph.reports import write_all
 from inclead_graph.reports.trend import earlier_grades
@@ -59,6 +60,14 @@ def at_work(folder: Path) -> None:
     assert changed != records[0]
     added = changed.replace(changed.splitlines()[0], "NEW-1", 1).rstrip() + "\n  asserted_by: Cy Dale\n"
     finds.write_text("- id: ".join([head, changed, *records[2:], added]), encoding="utf-8")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_engine() -> Iterator[None]:
+    """What is tested here does not depend on which engines are installed, and two take twice as long."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("inclead_graph.assess.engines_present", lambda: (ReferenceEngine(),))
+        yield
 
 
 @pytest.fixture(scope="module")

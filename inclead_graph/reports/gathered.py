@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from inclead_graph.assess import Result
 from inclead_graph.inference.partners import Helper, helpers_of
@@ -19,6 +20,9 @@ from inclead_graph.reports.profile import CriterionLine, FactorLine, Profile, St
 from inclead_graph.reports.standing import Standing, standing_of
 from inclead_graph.reports.timeline import Timeline, timeline_of
 from inclead_graph.reports.trend import EarlierGrades, Trend, trend_of
+
+if TYPE_CHECKING:
+    from inclead_graph.store import Store
 
 __all__ = ["Gathered", "floor_cell", "grade_cell"]
 
@@ -97,6 +101,13 @@ class Gathered:
     def questions(self) -> FiveQuestions:
         """Why, why no better, what would change it, what holds it up, when it lapses."""
         return FiveQuestions(self.result.findings)
+
+    @cached_property
+    def graph(self) -> Store:
+        """The result as a graph."""
+        from inclead_graph.reports.turtle import stored  # rdflib takes a moment
+
+        return stored(self)
 
     @property
     def framework(self) -> Framework:

@@ -35,7 +35,7 @@ from inclead_graph.terms import EARL, INC, PASSAGE, RULE, SH
 if TYPE_CHECKING:
     from inclead_graph.reports.gathered import Gathered
 
-__all__ = ["graph_name", "kept", "triples", "write", "write_json_ld"]
+__all__ = ["graph_name", "kept", "stored", "triples", "write", "write_json_ld"]
 
 
 def graph_name(result: Result) -> URIRef:
@@ -53,15 +53,16 @@ def kept(result: Result) -> Store:
 
 def write(found: Gathered) -> str:
     """Write the graph as Turtle."""
-    return _stored(found).dump("ttl")
+    return found.graph.dump("ttl")
 
 
 def write_json_ld(found: Gathered) -> str:
     """Write the graph as JSON-LD 1.1, under its name."""
-    return _stored(found).dump("jsonld")
+    return found.graph.dump("jsonld")
 
 
-def _stored(found: Gathered) -> Store:
+def stored(found: Gathered) -> Store:
+    """Return a result's graph, seal included, in a store of its own."""
     store = Store()
     store.take_rdflib(triples(found.result, found.sealing), str(graph_name(found.result)))
     return store

@@ -4,31 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
-import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
+from withholding_oracle import Row, fewest
 
 from inclead_graph.portfolio.withholding import Printable, Table, printable, printable_years
-
-Row = list[int]
-
-
-def fewest(rows: Sequence[Row], most: int) -> int | None:
-    """The size of the smallest set of organisations on which some sum or difference of the rows hangs alone.
-
-    Without their columns the rows have a lower rank: some combination of them is nothing everywhere else.
-    """
-    if not rows:
-        return None
-    matrix = np.array(rows)
-    whole = np.linalg.matrix_rank(matrix)
-    for size in range(1, most + 1):
-        for few in combinations(range(matrix.shape[1]), size):
-            if np.linalg.matrix_rank(np.delete(matrix, few, axis=1)) < whole:
-                return size
-    return None
 
 
 def rows_of(members: Sequence[tuple[str, str]], shown: Printable) -> Iterator[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ class Coded:
     codes: Mapping[str, Array]
     words: Mapping[str, Sequence[str]]
     days: Array
+    _rows: dict[tuple[str, str], Array] = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(cls, results: pa.Table) -> Coded:
@@ -47,13 +48,17 @@ class Coded:
             words[name] = column.dictionary.to_pylist()
         return cls(codes, words, results["as_of"].cast("int32").to_numpy())
 
-    def rows(self, **wanted: Sequence[str]) -> Array:
-        """Return the numbers of the rows that have one of some texts in each of some columns."""
+    def rows(self, about: str, name: str, **wanted: Sequence[str]) -> Array:
+        """Return the numbers of the rows about a property of a kind of thing, with some texts in other columns."""
         import numpy as np
 
-        found = np.arange(len(self.days))
-        for name, texts in wanted.items():
-            found = found[self.lookup(name, texts)[self.codes[name][found]] >= 0]
+        if (about, name) not in self._rows:
+            mine = self.lookup("about", (about,))[self.codes["about"]] >= 0
+            mine &= self.lookup("property", (name,))[self.codes["property"]] >= 0
+            self._rows[about, name] = np.flatnonzero(mine)
+        found = self._rows[about, name]
+        for column, texts in wanted.items():
+            found = found[self.lookup(column, texts)[self.codes[column][found]] >= 0]
         return found
 
     def lookup(self, name: str, texts: Sequence[str]) -> Array:
@@ -122,7 +127,7 @@ def standings_of(results: pa.Table, framework: Framework) -> Standings:
     coded = Coded.read(results)
     things = tuple(one for stage in framework.stages.values() for one in (stage.id, *stage.factors))
     grades = framework.words("grade")
-    rows = coded.rows(property=("floor",), about=("stage", "factor"))
+    rows = np.concatenate([coded.rows(about, "floor") for about in ("stage", "factor")])
     keys, first = np.unique(_keys(coded, rows), return_index=True)
     names, regions, kinds = (_texts(coded, name, rows[first]) for name in ("organisation", "region", "kind"))
     days = [dt.date(1970, 1, 1) + dt.timedelta(int(day)) for day in coded.days[rows[first]]]
@@ -172,7 +177,7 @@ def _matrix(coded: Coded, keys: Array, about: str, name: str, things: Sequence[s
     import numpy as np
 
     found = np.full((len(things), len(keys)), -1, "i1")
-    rows = coded.rows(property=(name,), about=(about,), thing=things, value=words)
+    rows = coded.rows(about, name, value=words, thing=things)
     thing = coded.lookup("thing", things)[coded.codes["thing"][rows]]
     found[thing, _at(coded, keys, rows)] = coded.lookup("value", words)[coded.codes["value"][rows]]
     return found
@@ -185,8 +190,8 @@ def _heard(coded: Coded, keys: Array, things: Sequence[str], framework: Framewor
     heard = np.zeros((len(things), len(keys)), bool)
     over = above(framework)
     criteria = list(over)
-    verdicts = coded.rows(property=("verdict",), about=("criterion",), value=spoken_words(framework))
-    rows = np.concatenate([verdicts, coded.rows(property=("under_way",), about=("criterion",))])
+    verdicts = coded.rows("criterion", "verdict", value=spoken_words(framework))
+    rows = np.concatenate([verdicts, coded.rows("criterion", "under_way")])
     criterion = coded.lookup("thing", criteria)[coded.codes["thing"][rows]]
     at = _at(coded, keys, rows)
     for level in (0, 1):

@@ -11,7 +11,7 @@ from inclead_graph.portfolio.profiles import OrganisationProfile
 from inclead_graph.reports.blocks import Block, Cell, Picture, Points, Prose, Section, Table, drawn
 from inclead_graph.reports.comparison_text import reason_text
 from inclead_graph.reports.eds import COLUMNS, eds_rows
-from inclead_graph.reports.portfolio_heatmap import MOST, organisations_picture
+from inclead_graph.reports.portfolio_heatmap import MOST, PER_PICTURE, organisations_picture
 from inclead_graph.reports.sheets import Sheet, sheet_of
 
 __all__ = ["INSIDE", "advice_rows", "floor_cell", "mover_rows", "named_sections", "named_sheets"]
@@ -50,9 +50,11 @@ def _heat_map(named: Named, framework: Framework) -> Iterator[Block]:
         )
         yield _lowest(named, framework)
         return
-    svg = organisations_picture(named.profiles, framework)
-    says = "Floors of organisations by factor; the tables that follow say each in words."
-    yield Picture(svg, says, "Floors of organisations by factor")
+    for begin in range(0, len(named.profiles), PER_PICTURE):
+        few = named.profiles[begin : begin + PER_PICTURE]
+        ends = f"{few[0].organisation} to {few[-1].organisation}"
+        says = f"Floors of {len(few)} organisations by factor; the tables that follow say each in words."
+        yield Picture(organisations_picture(few, framework), says, f"Floors by factor: {ends}")
 
 
 def _lowest(named: Named, framework: Framework) -> Table:

@@ -98,12 +98,13 @@ class _Writer:
         return f"{thing} {self.framework.label(thing)}"
 
     def _all(self) -> Iterator[Block]:
-        standings = [one for one in self.benchmark.standings if one.group.by == "all"]
-        labels = {one.thing: self.framework.label(one.thing) for one in standings}
-        svg = spread_picture(standings, labels, tuple(self.framework.stages), self.grades)
-        said = "; ".join(f"{self._label(one.thing)}: {standing_text(one)}" for one in standings)
-        yield Picture(svg, said, "Floors over all organisations")
-        yield self._bands("Floors and ceilings of all organisations", standings)
+        standings = {one.thing: one for one in self.benchmark.standings if one.group.by == "all"}
+        for stage in self.framework.stages.values():
+            mine = [standings[thing] for thing in (stage.id, *stage.factors)]
+            labels = {one.thing: self.framework.label(one.thing) for one in mine}
+            said = "; ".join(f"{self._label(one.thing)}: {standing_text(one)}" for one in mine)
+            yield Picture(spread_picture(mine, labels, self.grades), said, f"Floors: {self._label(stage.id)}")
+        yield self._bands("Floors and ceilings of all organisations", list(standings.values()))
 
     def _bands(self, caption: str, standings: list[Standing]) -> Table:
         names = [percentile_name(percent) for percent in PERCENTILES]
@@ -125,7 +126,8 @@ class _Writer:
         groups = [group for group in self.benchmark.groups if group.by == by]
         shown = [group for group in groups if any(one.floors for one in self._of(group))]
         hidden = [f"{one.name} ({one.organisations})" for one in groups if one not in shown]
-        says = [Prose(f"Too few are graded for any band: {', '.join(hidden)}.")] if hidden else []
+        why = "too few are graded, or they would tell what is withheld of others"
+        says = [Prose(f"No band is printed of {', '.join(hidden)}: {why}.")] if hidden else []
         yield Section(title, 1, tuple(says))
         for group in shown:
             caption = f"{group.name}: {group.organisations:,} organisations"

@@ -34,26 +34,21 @@ def standing_text(one: Standing) -> str:
     return ", ".join(said)
 
 
-def spread_picture(
-    standings: Sequence[Standing], labels: Mapping[str, str], strong: Sequence[str], drawn: Mapping[str, Concept]
-) -> str:
-    """Draw the floors of one group of organisations.
+def spread_picture(standings: Sequence[Standing], labels: Mapping[str, str], drawn: Mapping[str, Concept]) -> str:
+    """Draw the floors of a stage and its factors in one group of organisations.
 
     Args:
-        standings: a bar for each.
+        standings: a bar for each, that of the stage first.
         labels: what people call each thing.
-        strong: things that begin a new part, as stages do.
         drawn: the grades, lowest first.
     """
     parts, top = [STRIPES.format(id="spread-stripes")], 8.0
     for one in standings:
-        if one.thing in strong and top > 8:
-            top += 14
-        parts += _line(one, labels[one.thing], drawn, top, bold=one.thing in strong)
+        parts += _line(one, labels[one.thing], drawn, top, bold=one is standings[0])
         top += STEP
     parts += _legend(drawn, top + 6)
-    said = "; ".join(f"{one.thing}: {standing_text(one)}" for one in standings if one.thing in strong)
-    return picture("spread", (WIDTH, top + 58), "Floors of all stages and factors over organisations", said, parts)
+    said = "; ".join(f"{one.thing}: {standing_text(one)}" for one in standings)
+    return picture("spread", (WIDTH, top + 32), f"Floors: {labels[standings[0].thing]}", said, parts)
 
 
 def _line(one: Standing, label: str, drawn: Mapping[str, Concept], top: float, *, bold: bool) -> Iterator[str]:
@@ -95,5 +90,4 @@ def _legend(drawn: Mapping[str, Concept], top: float) -> Iterator[str]:
         yield text(left + 9, top + 14, concept.glyph, colour=concept.ink, anchor="middle")
         yield text(left + 24, top + 14, word)
         left += 42 + 8 * len(word)
-    yield text(left, top + 14, "striped ?: nothing known yet")
-    yield text(8, top + 38, "Numbers: organisations. A bar is all organisations to which the stage or factor applies.")
+    yield text(left, top + 14, "striped ?: nothing known yet · a bar is all organisations to which it applies")

@@ -76,7 +76,7 @@ _NUMBERS = ("Organisations", "Graded", "Not known", "Not applicable")
 
 def _bands(benchmark: Benchmark, framework: Framework) -> Sheet:
     columns = [name.capitalize() for name in band_columns()]
-    widths = dict.fromkeys(columns, 14) | {"Label": 40, "Group": 30, "Thing": 8}
+    widths = dict.fromkeys(columns, 13) | {"Label": 48, "Group": 30, "Thing": 8}
     rows = ((*(_cell(framework, value) for value in row),) for row in band_rows(benchmark.standings, framework))
     about = "The grades that 10, 25, 50, 75 and 90 in a hundred organisations do not exceed"
     return sheet_of("Bands", about, widths, rows, _NUMBERS)

@@ -11,10 +11,12 @@ from inclead_graph.model.framework import Concept, Framework
 from inclead_graph.portfolio.profiles import OrganisationProfile
 from inclead_graph.reports.svg import INK, RULE, broken, picture, rectangle, text
 
-__all__ = ["MOST", "organisations_picture"]
+__all__ = ["MOST", "PER_PICTURE", "organisations_picture"]
 
 MOST = 60
 """Of more organisations nobody could read a line each."""
+PER_PICTURE = 20
+"""So many fit on a sheet that lies on its long side."""
 
 LEFT, CELL, ROW, GAP, HEAD = 250, 26, 22, 10, 44
 

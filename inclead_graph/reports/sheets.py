@@ -127,6 +127,7 @@ class _Pages:
         lines = [*cover.facts, ("", "")]
         lines += [(sheet.name, f"{sheet.about} ({len(sheet.rows)} rows)") for sheet in sheets]
         for row, (name, value) in enumerate(lines, start=2):
+            page.set_row(row, _height((cell(name), cell(value)), (28, 90)))
             page.write_string(row, 0, name, bold)
             page.write_string(row, 1, value, plain)
         self._print(page, cover.name, landscape=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -217,6 +218,29 @@ def test_a_load_that_fails_leaves_the_store_as_it_was(tmp_path: Path) -> None:
     inclead("graph", "load", place, mine(tmp_path, "this is no Turtle"), code=3)
 
     assert (reading(place).dump("nq"), sorted(p.name for p in place.iterdir())) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process")
+def test_a_disk_that_takes_no_more_leaves_the_store_as_it_was_and_it_is_said(tmp_path: Path) -> None:
+    place, large = tmp_path / "store", tmp_path / "large.nt"
+    inclead("graph", "load", place, mine(tmp_path), "--without-ontology")
+    before = sorted(p.name for p in place.iterdir())
+    large.write_text("".join(f'<urn:s{n}> <urn:p> "{random.Random(n).random()}" .\n' for n in range(40_000)))
+    full = f"""
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+from inclead_graph.cli import main
+main(["graph", "load", {str(place)!r}, {str(large)!r}, "--without-ontology"])
+"""
+
+    done = subprocess.run([sys.executable, "-c", full], capture_output=True, text=True, check=False, cwd=ROOT)
+
+    assert done.returncode == 2, done.stderr
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert reading(place).graphs() == ("urn:inclead:file:mine.ttl",)
+    assert sorted(p.name for p in place.iterdir()) == before
 
 
 def test_what_oxigraph_itself_made_can_be_asked_and_is_not_written_to(tmp_path: Path) -> None:

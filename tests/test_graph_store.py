@@ -158,3 +158,33 @@ def test_two_assessments_that_would_be_one_graph_are_refused(tmp_path: Path) -> 
     assert str(tmp_path / "one") in said
     assert "ods_code" in said
     assert "holds none" in inclead("graph", "assessments", "--store", tmp_path / "store", code=2)
+
+
+def test_a_portfolio_stands_for_all_its_assessments_once_they_are_assessed(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    shutil.copytree(FIRST_DAY, tmp_path / "trust")
+    inclead("portfolio", "add", tmp_path / "region", tmp_path / "trust")
+    inclead("graph", "load", tmp_path / "alone", FIRST_DAY, "--without-ontology")
+    too_early = inclead("graph", "load", tmp_path / "store", tmp_path / "region", "--without-ontology", code=2)
+    inclead("portfolio", "assess", tmp_path / "region")
+
+    inclead("graph", "load", tmp_path / "store", tmp_path / "region", "--without-ontology")
+
+    assert "inclead portfolio assess" in too_early
+    assert reading(tmp_path / "store").dump("nq") == reading(tmp_path / "alone").dump("nq")
+
+
+def test_the_ontology_set_aside_is_the_one_that_was_loaded_last(tmp_path: Path) -> None:
+    own, place = tmp_path / "ontology", tmp_path / "store"
+    shutil.copytree(bundled("ontology"), own)
+    inclead("graph", "load", place, "--ontology", own)
+    stage = next((own / "toolkit" / "stages").glob("*.ttl"))
+    stage.write_text(
+        stage.read_text(encoding="utf-8") + "\n<urn:new> skos:prefLabel 'A new thing'@en .\n", encoding="utf-8"
+    )
+    inclead("graph", "load", place, "--ontology", own)
+
+    source = reading(place)
+    part = source.part(source.graphs())
+    assert part.dump("nq") == source.dump("nq")
+    assert "A new thing" in part.dump("nq")

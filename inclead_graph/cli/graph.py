@@ -79,10 +79,10 @@ def load(
 ) -> None:
     """Make a store in the folder DIR, or add to one: the ontology, assessments, and RDF files of yours.
 
-    WHAT is a folder or workbook of an assessment, which is graded and kept with all its findings, or an RDF file: .ttl,
-    .nt, .rdf, and .trig, .nq, .jsonld with graphs of their own. Each is a named graph; loaded again, it takes the place
-    of the earlier one. All of it comes into force at the end, at once, or none where the command is stopped. Nothing is
-    fetched from anywhere.
+    WHAT is a folder or workbook of an assessment, which is graded and kept with all its findings; a portfolio, for all
+    its assessments; or an RDF file: .ttl, .nt, .rdf, and .trig, .nq, .jsonld with graphs of their own. Each is a named
+    graph; loaded again, it takes the place of the earlier one. All of it comes into force at the end, at once, or none
+    where the command is stopped. Nothing is fetched from anywhere.
     """
     from inclead_graph.cli.terminal import progress
 
@@ -93,7 +93,7 @@ def load(
         parts = Parts(given, ontology_folder, rules_folder, with_ontology=not without_ontology, tell=tell)
         with writing(folder, wait=wait, waits=waits) as store:
             taken = store.take(parts)
-            if parts.failed and len(parts.failed) == len(given):
+            if parts.failed and len(parts.failed) == parts.tried:
                 raise parts.failed[0][1]
             graphs = len(store.graphs())
     click.echo(

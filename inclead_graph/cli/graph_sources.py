@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -10,11 +11,12 @@ from urllib.parse import quote
 import click
 
 from inclead_graph.cli.common import read_assessment
-from inclead_graph.errors import IncleadError
+from inclead_graph.errors import IncleadError, UnreadableError
 from inclead_graph.store import FORMATS, Graphs, Store, reading
 
 if TYPE_CHECKING:
     from inclead_graph.assess import Knowledge
+    from inclead_graph.model.assessment import Assessment
 
 __all__ = ["Parts", "endpoint_option", "source_of", "store_option"]
 
@@ -74,13 +76,14 @@ class Parts:
     """What is to be loaded, each part a store of its own, made when its turn comes.
 
     Args:
-        given: RDF files, folders and workbooks of assessments.
+        given: RDF files, portfolios, folders and workbooks of assessments.
         ontology_folder: that of the package by default.
         rules_folder: that of the package by default.
         with_ontology: load the ontology first.
         tell: hears what is being done.
 
     Attributes:
+        tried: how many parts there were so far, the ontology not counted.
         failed: what could not be read, each with its error; the rest is loaded.
     """
 
@@ -93,12 +96,13 @@ class Parts:
         with_ontology: bool,
         tell: Callable[[str], None],
     ) -> None:
-        self.failed: list[tuple[Path, IncleadError]] = []
+        self.tried = 0
+        self.failed: list[tuple[str, IncleadError]] = []
         self._given = given
         self._folders = ontology_folder, rules_folder
         self._with_ontology = with_ontology
         self._tell = tell
-        self._from: dict[str, Path] = {}
+        self._from: dict[str, str] = {}
 
     def __iter__(self) -> Iterator[Store]:
         """Yield one store after another."""
@@ -107,43 +111,80 @@ class Parts:
 
         if self._with_ontology:
             yield read_knowledge_graph(self._folders[0] or bundled("ontology")).store
-        knowledge = None
-        for number, path in enumerate(self._given, 1):
-            self._tell(f"{number:,} of {len(self._given):,}: {path}")
+        for what, make in self._made_in_turn():
+            self.tried += 1
+            self._tell(f"{self.tried:,}: {what}")
             try:
-                if path.suffix.lower().lstrip(".") in FORMATS and not path.is_dir():
-                    part = _of_rdf(path)
-                else:
-                    knowledge = knowledge or self._knowledge()
-                    part = _of_assessment(path, knowledge)
-                self._refuse_twice(part, path)
+                part = make()
             except IncleadError as error:
-                self.failed.append((path, error))
-            else:
-                yield part
+                self.failed.append((what, error))
+                continue
+            self._refuse_twice(part, what)
+            yield part
 
     def report(self) -> int:
         """Say what was left out; return the exit code."""
-        for path, error in self.failed:
-            click.echo(str(error) if str(path) in str(error) else f"{path}: {error}", err=True)
+        for what, error in self.failed:
+            click.echo(str(error) if what in str(error) else f"{what}: {error}", err=True)
         if self.failed:
-            click.echo(f"{len(self.failed):,} of {len(self._given):,} could not be read and were left out.", err=True)
+            click.echo(f"{len(self.failed):,} of {self.tried:,} could not be read and were left out.", err=True)
             return self.failed[0][1].exit_code
         return 0
 
+    def _made_in_turn(self) -> Iterator[tuple[str, Callable[[], Store]]]:
+        """Yield what there is, each with what makes it a store."""
+        for path in self._given:
+            if path.suffix.lower().lstrip(".") in FORMATS and not path.is_dir():
+                yield str(path), partial(_of_rdf, path)
+            elif (path / "portfolio.yaml").is_file():
+                yield from self._of_portfolio(path)
+            else:
+                yield str(path), partial(self._of_folder, path)
+
+    def _of_portfolio(self, folder: Path) -> Iterator[tuple[str, Callable[[], Store]]]:
+        from inclead_graph.portfolio.assessments import Kept, kept_assessments
+        from inclead_graph.portfolio.members import read_portfolio
+
+        found = False
+        for one in kept_assessments(folder, read_portfolio(folder)):
+            found = True
+            if isinstance(one, Kept):
+                day = one.assessment.as_of
+                yield f"{folder}, {one.organisation} as of {day}", partial(self._of_assessment, one.assessment)
+            else:
+                yield f"{folder}, {one.organisation}", partial(_refuse, one.why)
+        if not found:
+            first = f"{folder}: nothing was assessed yet; first run: inclead portfolio assess {folder}"
+            yield str(folder), partial(_refuse, first)
+
+    def _of_folder(self, path: Path) -> Store:
+        return self._of_assessment(read_assessment(path, self._knowledge.framework))
+
+    def _of_assessment(self, assessment: Assessment) -> Store:
+        from inclead_graph.assess import assess
+        from inclead_graph.inference.reference import ReferenceEngine
+        from inclead_graph.reports.turtle import kept
+
+        return kept(assess(assessment, self._knowledge, [ReferenceEngine()]))
+
+    @cached_property
     def _knowledge(self) -> Knowledge:
         from inclead_graph.assess import load_knowledge
 
         return load_knowledge(*self._folders)
 
-    def _refuse_twice(self, part: Store, path: Path) -> None:
+    def _refuse_twice(self, part: Store, what: str) -> None:
         for name in part.graphs():
-            other = self._from.setdefault(name, path)
-            if other != path:
+            other = self._from.setdefault(name, what)
+            if other != what:
                 raise click.UsageError(
-                    f"{other} and {path} would both be the graph {name}, so that one would take the other's place. "
+                    f"{other} and {what} would both be the graph {name}, so that one would take the other's place. "
                     "Where they are two organisations, give each its ods_code; where they are two days, its as_of."
                 )
+
+
+def _refuse(why: str) -> Store:
+    raise UnreadableError(why)
 
 
 def _of_rdf(path: Path) -> Store:
@@ -156,11 +197,3 @@ def _of_rdf(path: Path) -> Store:
     part.rename(None, name)
     give_lasting_names(part)
     return part
-
-
-def _of_assessment(path: Path, knowledge: Knowledge) -> Store:
-    from inclead_graph.assess import assess
-    from inclead_graph.inference.reference import ReferenceEngine
-    from inclead_graph.reports.turtle import kept
-
-    return kept(assess(read_assessment(path, knowledge.framework), knowledge, [ReferenceEngine()]))

@@ -4,6 +4,9 @@ The folder holds generations, each a whole Oxigraph store, and a file that names
 one (Oxigraph links its files, so this takes no time), changes the copy, has the disk confirm it, and puts its name
 into the file in one step. Nobody ever reads a generation that is being written, which Oxigraph forbids. One process
 writes at a time; readers never wait, and what they read stays until they are done.
+
+The graphs of the ontology are in a generation a second time, as a file: questions copy them, and out of a folder with
+a thousand assessments that takes ten times as long.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from typing import BinaryIO
 from inclead_graph.errors import UnreadableError
 from inclead_graph.files import settle, write_whole
 from inclead_graph.store.local import Store
+from inclead_graph.terms import INC
 
 if sys.platform == "win32":
     import msvcrt
@@ -34,6 +38,7 @@ IN_FORCE = "in-force"
 WRITER = "writer"
 READERS = "readers"
 DATA = "oxigraph"
+ONTOLOGY = "ontology.nq"
 _GENERATION = re.compile(r"generation-(\d{8})")
 _PAUSE = 0.1
 
@@ -53,7 +58,7 @@ def reading(folder: Path) -> Store:
             raise UnreadableError(f"{folder}: cannot be opened as a graph store, for it holds none; {make}")
         held = _held_by_a_reader(generation)
         if held is not None:
-            return Store(generation / DATA, read_only=True, held=held)
+            return Store(generation / DATA, read_only=True, held=held, aside=generation / ONTOLOGY)
         if generation == _in_force(folder):
             raise UnreadableError(f"{generation}: is missing or cannot be read, and {IN_FORCE} names it; load it again")
 
@@ -91,14 +96,18 @@ def writing(folder: Path, *, wait: float = 0, waits: Callable[[str], None] | Non
         _sweep(folder)
         old = _in_force(folder)
         new = folder / f"generation-{_number(old) + 1:08}"
+        store = None
         try:
             store = _begun(old, new)
             yield store
+            store.set_aside(new / ONTOLOGY, str(INC._NS))
             store.flush()
             store.close()
             settle(new)
             write_whole(folder / IN_FORCE, f"{new.name}\n".encode())
         except BaseException:
+            if store is not None:
+                store.close()
             shutil.rmtree(new, ignore_errors=True)
             raise
         _sweep(folder)

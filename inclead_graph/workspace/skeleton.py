@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from inclead_graph.errors import UnreadableError
+from inclead_graph.files import new_folder
 from inclead_graph.model.framework import Framework
 
 __all__ = ["new_workspace"]
@@ -112,8 +112,6 @@ def new_workspace(folder: Path, framework: Framework, name: str, kind: str, as_o
     Raises:
         UnreadableError: the folder exists and is not empty, or cannot be made. Nothing is overwritten.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UnreadableError(f"{folder}: already there and not empty; name a new folder")
     criteria = list(framework.criteria)
     lowest, low, *_ = framework.words("grade")
     edition = framework.eds_on(None, as_of) or next(iter(framework.eds.values()))
@@ -126,17 +124,15 @@ def new_workspace(folder: Path, framework: Framework, name: str, kind: str, as_o
         edition=edition.id, farings=" or ".join(farings), faring=farings[0],
         group=framework.words("characteristic")[0], first_stage=next(iter(framework.stages)),
     )  # fmt: skip
-    files = {folder / "assessment.yaml": head}
+    files = {"assessment.yaml": head}
     for stage in framework.stages.values():
-        files[folder / "evidence" / f"{stage.order}-{stage.id.lower()}.yaml"] = _evidence(framework, stage.id, as_of)
-    try:
-        (folder / "evidence").mkdir(parents=True, exist_ok=True)
-        (folder / "attachments").mkdir(exist_ok=True)
+        files[f"evidence/{stage.order}-{stage.id.lower()}.yaml"] = _evidence(framework, stage.id, as_of)
+    with new_folder(folder) as made:
+        (made / "evidence").mkdir()
+        (made / "attachments").mkdir()
         for path, text in files.items():
-            path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UnreadableError(f"{folder}: cannot be made ({error.strerror})") from None
-    return list(files)
+            (made / path).write_text(text, encoding="utf-8")
+    return [folder / path for path in files]
 
 
 def _evidence(framework: Framework, stage_id: str, as_of: dt.date) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import COMPLETE, FIRST_DAY, rendered
+from conftest import COMPLETE, FIRST_DAY, ROOT, rendered
 
+from benchmarks.graph import table
 from inclead_graph.assess import Result
 from inclead_graph.bundled import bundled
 from inclead_graph.cli import main
@@ -188,3 +189,10 @@ def test_the_ontology_set_aside_is_the_one_that_was_loaded_last(tmp_path: Path) 
     part = source.part(source.graphs())
     assert part.dump("nq") == source.dump("nq")
     assert "A new thing" in part.dump("nq")
+
+
+def test_the_page_of_stores_has_the_figures_that_were_measured() -> None:
+    figures = json.loads((ROOT / "benchmarks" / "graph.json").read_text(encoding="utf-8"))
+
+    assert set(figures["questions"]) == set(question_names())
+    assert table(figures) in (ROOT / "docs" / "graph-store.md").read_text(encoding="utf-8")

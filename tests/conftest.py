@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from inclead_graph.assess import Knowledge, Result, assess, load_knowledge
+from inclead_graph.inference.reference import ReferenceEngine
 from inclead_graph.reports import render
 from inclead_graph.workspace import read_workspace
 
@@ -40,6 +41,12 @@ def knowledge() -> Knowledge:
 def complete(knowledge: Knowledge) -> Result:
     """The complete example, assessed by every engine that is here."""
     return assess(read_workspace(COMPLETE, knowledge.framework), knowledge)
+
+
+@pytest.fixture(scope="session")
+def first_day(knowledge: Knowledge) -> Result:
+    """The small example, assessed by the reference engine alone: for tests of what is done with a result."""
+    return assess(read_workspace(FIRST_DAY, knowledge.framework), knowledge, [ReferenceEngine()])
 
 
 _RENDERED: dict[str, str] = {}

@@ -28,19 +28,18 @@ from test_durability import versions, write_versions
 place, times, draw = Path(sys.argv[1]), int(sys.argv[2]), random.Random(sys.argv[3])
 committed = 0
 usual = 0.0
-for _ in range(times):
+for number in range(times):
     told, tells = os.pipe()
     child = os.fork()
     if child == 0:
         write_versions(place, committed + 1, tells)
     os.close(tells)
-    if usual:
-        time.sleep(draw.uniform(0, 2 * usual))
-    else:
+    if number % 2 == 0:  # let it commit first: on a slow machine, too, half of them have something to lose
         started = time.monotonic()
         os.read(told, 1)
         usual = time.monotonic() - started
-        committed = 1
+        committed += 1
+    time.sleep(draw.uniform(0, usual))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with os.fdopen(told) as lines:
@@ -72,7 +71,7 @@ def write_versions(place: Path, first: int, tells: int) -> None:
     while True:
         with writing(place) as store:
             store.take([version_of(number)])
-        os.write(tells, f"{number}\n".encode())
+        os.write(tells, f" {number}\n".encode())
         number += 1
 
 
@@ -128,12 +127,12 @@ def mine(folder: Path, text: str = "<urn:a> <urn:p> 1 .") -> Path:
 def test_a_store_whose_writer_is_killed_at_any_moment_holds_all_that_was_committed_and_nothing_by_half(
     tmp_path: Path,
 ) -> None:
-    assert killed(tmp_path / "store", 10) > 3
+    assert killed(tmp_path / "store", 8) >= 4
 
 
 @pytest.mark.volume
 def test_two_hundred_writers_are_killed_and_nothing_is_lost(tmp_path: Path) -> None:
-    assert killed(tmp_path / "store", 200) > 50
+    assert killed(tmp_path / "store", 200) >= 100
 
 
 def test_a_second_writer_is_told_who_writes_and_what_to_do_and_readers_are_not_kept_waiting(tmp_path: Path) -> None:

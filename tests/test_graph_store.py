@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import COMPLETE, FIRST_DAY, ROOT, rendered
+from conftest import COMPLETE, FIRST_DAY, ROOT
 
 from benchmarks.graph import table
 from inclead_graph.assess import Result
@@ -17,6 +17,7 @@ from inclead_graph.cli import main
 from inclead_graph.knowledge.assessed import assessment_named
 from inclead_graph.knowledge.graph import KnowledgeGraph, knowledge_graph_in, read_knowledge_graph
 from inclead_graph.knowledge.questions import answer, question, question_names
+from inclead_graph.reports import render
 from inclead_graph.reports.turtle import kept, triples
 from inclead_graph.store import reading
 
@@ -35,22 +36,22 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def test_each_assessment_is_a_graph_of_its_own_named_by_organisation_and_day(store: Path, complete: Result) -> None:
+def test_each_assessment_is_a_graph_of_its_own_named_by_organisation_and_day(store: Path, first_day: Result) -> None:
     listed = json.loads(inclead("graph", "assessments", "--store", store, "--format", "json"))["rows"]
 
     names = {row["organisation"]: row["graph"] for row in listed}
-    organisation = complete.assessment.organisation
+    organisation = first_day.assessment.organisation
     assert len(listed) == 2
-    assert names[organisation.name].endswith(f":{complete.assessment.as_of}")
-    assert reading(store).size(names[organisation.name]) == len(set(triples(complete)))
+    assert names[organisation.name].endswith(f":{first_day.assessment.as_of}")
+    assert reading(store).size(names[organisation.name]) == len(set(triples(first_day)))
 
 
 def test_turtle_and_json_ld_of_assess_get_the_name_that_the_folder_gets(
-    store: Path, complete: Result, tmp_path: Path
+    store: Path, first_day: Result, tmp_path: Path
 ) -> None:
     for format_ in ("ttl", "jsonld"):
         file, place = tmp_path / f"r.{format_}", tmp_path / format_
-        file.write_text(rendered(complete, format_), encoding="utf-8")
+        file.write_text(render(first_day, format_), encoding="utf-8")
         inclead("graph", "load", place, file, "--without-ontology")
 
         (graph,) = reading(place).graphs()
@@ -77,17 +78,17 @@ def given(name: str, assessment: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def here(complete: Result) -> KnowledgeGraph:
+def here(first_day: Result) -> KnowledgeGraph:
     """The graph of the package, with one assessment."""
     graph = read_knowledge_graph(bundled("ontology"))
-    graph.store.take([kept(complete)])
+    graph.store.take([kept(first_day)])
     return graph
 
 
 @pytest.fixture(scope="module")
-def there(store: Path, complete: Result) -> KnowledgeGraph:
+def there(store: Path, first_day: Result) -> KnowledgeGraph:
     source = reading(store)
-    return knowledge_graph_in(source, [assessment_named(complete.assessment.organisation.name, source)])
+    return knowledge_graph_in(source, [assessment_named(first_day.assessment.organisation.name, source)])
 
 
 @pytest.mark.parametrize("name", question_names())
@@ -103,9 +104,9 @@ def test_a_question_has_the_same_answer_from_a_store_as_from_the_package(
     assert found == answer(question(name), values, here, only_toolkit=only_toolkit)
 
 
-def test_ask_takes_an_assessment_of_the_store_by_name_and_day(store: Path, complete: Result) -> None:
-    organisation, day = complete.assessment.organisation.name, complete.assessment.as_of
-    folder = inclead("ask", "competencies-for-gaps", "--assessment", COMPLETE, "--format", "json")
+def test_ask_takes_an_assessment_of_the_store_by_name_and_day(store: Path, first_day: Result) -> None:
+    organisation, day = first_day.assessment.organisation.name, first_day.assessment.as_of
+    folder = inclead("ask", "competencies-for-gaps", "--assessment", FIRST_DAY, "--format", "json")
 
     name = f"{organisation.upper()}@{day}"
     asked = inclead("ask", "competencies-for-gaps", "--assessment", name, "--format", "json", "--store", store)
@@ -116,15 +117,15 @@ def test_ask_takes_an_assessment_of_the_store_by_name_and_day(store: Path, compl
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("Wolds and Fen Partnership NHS Thrust", "did you mean"),
+        ("Marshland Community NHS Thrust", "did you mean"),
         ("{organisation}@1999-01-01", "there are assessments as of"),
         (str(COMPLETE), "load it first, or leave --store and"),
     ],
 )
 def test_an_assessment_that_the_store_does_not_hold_is_met_with_a_message(
-    name: str, message: str, store: Path, complete: Result
+    name: str, message: str, store: Path, first_day: Result
 ) -> None:
-    name = name.format(organisation=complete.assessment.organisation.name)
+    name = name.format(organisation=first_day.assessment.organisation.name)
 
     assert message in inclead("ask", "competencies-for-gaps", "--assessment", name, "--store", store, code=1)
 

@@ -28,11 +28,10 @@ import pytest
 from click.testing import CliRunner
 from conftest import FIRST_DAY
 
-from inclead_graph.assess import Knowledge, Result, assess
+from inclead_graph.assess import Result
 from inclead_graph.bundled import bundled
 from inclead_graph.cli import main
 from inclead_graph.errors import QueryError, UnreadableError
-from inclead_graph.inference.reference import ReferenceEngine
 from inclead_graph.knowledge.assessed import assessment_named
 from inclead_graph.knowledge.graph import KnowledgeGraph, knowledge_graph_in, read_knowledge_graph
 from inclead_graph.knowledge.questions import answer, question, question_names
@@ -40,7 +39,6 @@ from inclead_graph.reports.turtle import kept
 from inclead_graph.store import Iri, Rows, Store, Triples, reading, writing
 from inclead_graph.store import server as client
 from inclead_graph.store.server import LOGIN, Server, is_this_machine
-from inclead_graph.workspace import read_workspace
 
 PROGRAM = shutil.which("oxigraph", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
 NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -107,15 +105,10 @@ def union() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def result(knowledge: Knowledge) -> Result:
-    return assess(read_workspace(FIRST_DAY, knowledge.framework), knowledge, [ReferenceEngine()])
-
-
-@pytest.fixture(scope="module")
-def here(result: Result) -> KnowledgeGraph:
+def here(first_day: Result) -> KnowledgeGraph:
     """The graph of the package, with one assessment."""
     graph = read_knowledge_graph(bundled("ontology"))
-    graph.store.take([kept(result)])
+    graph.store.take([kept(first_day)])
     return graph
 
 
@@ -262,9 +255,9 @@ def test_every_graph_is_on_the_server_as_it_is_in_the_store(full: str, store: Pa
 
 
 @pytest.fixture(scope="module")
-def there(full: str, result: Result) -> KnowledgeGraph:
+def there(full: str, first_day: Result) -> KnowledgeGraph:
     server = Server(f"{full}/query")
-    return knowledge_graph_in(server, [assessment_named(result.assessment.organisation.name, server)])
+    return knowledge_graph_in(server, [assessment_named(first_day.assessment.organisation.name, server)])
 
 
 @pytest.mark.parametrize("name", question_names())
@@ -278,8 +271,8 @@ def test_a_question_has_the_same_answer_from_a_server_as_from_the_package(
     assert answer(question(name), values, there) == answer(question(name), values, here)
 
 
-def test_ask_and_assessments_take_the_address_of_a_server(full: str, store: Path, result: Result) -> None:
-    name = result.assessment.organisation.name
+def test_ask_and_assessments_take_the_address_of_a_server(full: str, store: Path, first_day: Result) -> None:
+    name = first_day.assessment.organisation.name
     asked = [
         inclead("ask", "competencies-for-gaps", "--assessment", name, option, place, "--format", "json")
         for option, place in (("--endpoint", f"{full}/query"), ("--store", store))

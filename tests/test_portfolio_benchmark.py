@@ -412,3 +412,25 @@ def test_nothing_about_fewer_can_be_worked_out_of_all_that_a_benchmark_prints(
     graded = [at for at, unit in enumerate(units) if unit[4]]
     assert fewest([[row[at] for at in graded] for row in grades], at_least - 1) is None
     assert fewest(numbers, at_least - 1) is None
+
+
+def test_who_could_not_be_graded_is_counted_beside_and_not_among_the_grades(everybody: Drawn, tmp_path: Path) -> None:
+    rows = [dict(row_of(one, name, region)) for name, region, one in everybody[:4]]
+    rows[0]["kind"] = "circus"
+    write_part(tmp_path / "lake" / "all.parquet", rows)
+    text = "title: x\nmembers:\n  - {id: gone, from: nowhere}\nlakes: [lake]\n"
+    (tmp_path / "portfolio.yaml").write_text(text, "utf-8")
+    assert run("assess", tmp_path).exit_code == 1
+    found = run("benchmark", tmp_path, "--json")
+    graded = {name for name, _, _ in everybody[1:4]}
+    assert json.loads(found.stdout)["left_out"] == len({everybody[0][0], "gone"} - graded)
+    assert json.loads(found.stdout)["groups"][0]["organisations"] == len(graded)
+
+
+def test_where_nobody_could_be_graded_that_is_told(everybody: Drawn, tmp_path: Path) -> None:
+    name, region, one = everybody[0]
+    write_part(tmp_path / "lake" / "all.parquet", [{**row_of(one, name, region), "kind": "circus"}])
+    (tmp_path / "portfolio.yaml").write_text("title: x\nlakes: [lake]\n", "utf-8")
+    assert run("assess", tmp_path).exit_code == 1
+    found = run("benchmark", tmp_path)
+    assert (found.exit_code, "no organisation could be graded" in found.output) == (2, True)

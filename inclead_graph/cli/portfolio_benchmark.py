@@ -68,6 +68,7 @@ def benchmark(
     from inclead_graph.portfolio import kept_results, read_portfolio
     from inclead_graph.portfolio.benchmark import benchmark_of
     from inclead_graph.portfolio.named import named_of
+    from inclead_graph.portfolio.running import left_out
     from inclead_graph.portfolio.standings import standings_of
 
     chosen = format_of(format_, as_json, output)
@@ -78,9 +79,12 @@ def benchmark(
         portfolio = read_portfolio(folder)
         standings = standings_of(kept_results(folder, knowledge), knowledge.framework)
         tell("Counting")
-        made = benchmark_of(standings, knowledge.framework, portfolio.title, at_least)
+        missing = len(left_out(folder, portfolio, knowledge, set(standings.organisations)))
+        made = benchmark_of(standings, knowledge.framework, portfolio.title, at_least, missing)
         tell("Tracing what moved")
         who = named_of(folder, portfolio, standings, knowledge, movers) if named else None
+    if missing:
+        click.echo(f"Not counted: {missing:,} organisations that could not be graded.", err=True)
     if chosen in ("table", "csv"):
         _show(made, who, knowledge.framework, chosen, by, table, output)
     else:

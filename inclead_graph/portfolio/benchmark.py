@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from inclead_graph.columns.coding import Array
+from inclead_graph.errors import UnreadableError
 from inclead_graph.model.framework import Framework
 from inclead_graph.portfolio.standings import Standings
 from inclead_graph.portfolio.withholding import Printable, Table, printable, printable_years
@@ -134,6 +135,7 @@ class Benchmark:
         title: of the portfolio.
         day: of the newest assessment.
         at_least: see :data:`AT_LEAST`.
+        left_out: how many organisations could not be graded, and are not counted.
         groups: all, then kinds, then regions.
         standings: stages and factors in order, each in every group.
         year_ends: of stages and factors, in the order of years; nothing where all assessments are of one year.
@@ -144,6 +146,7 @@ class Benchmark:
     title: str
     day: dt.date
     at_least: int
+    left_out: int
     groups: tuple[Group, ...]
     standings: tuple[Standing, ...]
     year_ends: tuple[YearEnd, ...]
@@ -155,7 +158,9 @@ class Benchmark:
         return tuple(one for one in self.standings if one.thing == thing and one.group.by == by)
 
 
-def benchmark_of(standings: Standings, framework: Framework, title: str, at_least: int = AT_LEAST) -> Benchmark:
+def benchmark_of(
+    standings: Standings, framework: Framework, title: str, at_least: int = AT_LEAST, left_out: int = 0
+) -> Benchmark:
     """Count what many organisations have in common.
 
     Args:
@@ -163,12 +168,19 @@ def benchmark_of(standings: Standings, framework: Framework, title: str, at_leas
         framework: what these were judged by.
         title: of the portfolio.
         at_least: of fewer organisations no grades are printed; 1 prints everything.
+        left_out: how many organisations could not be graded.
+
+    Raises:
+        UnreadableError: nothing could be graded.
     """
+    if not standings.organisations:
+        raise UnreadableError(f"{title}: no organisation could be graded; 'inclead portfolio assess' says why")
     counting = _Counting(standings, at_least)
     return Benchmark(
         title,
         max(standings.days),
         at_least,
+        left_out,
         counting.groups,
         counting.standings,
         tuple(counting.year_ends()),

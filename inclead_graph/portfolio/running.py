@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,7 @@ __all__ = [
     "grade",
     "keep_members",
     "kept_results",
+    "left_out",
     "prune",
     "sources_of",
     "store",
@@ -202,6 +203,23 @@ def prune(folder: Path, units: Sequence[Unit]) -> None:
     for path in (folder / RESULTS).glob("*.parquet"):
         if path not in current:
             path.unlink(missing_ok=True)
+
+
+def left_out(folder: Path, portfolio: Portfolio, knowledge: Knowledge, graded: Collection[str]) -> tuple[str, ...]:
+    """Return the organisations without any results: refused when they were graded, or members never read.
+
+    Args:
+        folder: of the portfolio.
+        portfolio: what it says.
+        knowledge: by which it was graded.
+        graded: organisations that have results.
+
+    Raises:
+        UnreadableError: a lake is not there.
+    """
+    done = (done_before(unit) for unit in units_of(folder, portfolio, knowledge, everything=False))
+    refused = [one.organisation for of in done if of for one in of.refused]
+    return tuple(sorted({*refused, *(member.id for member in portfolio.members)} - set(graded)))
 
 
 def kept_results(folder: Path, knowledge: Knowledge) -> pa.Table:

@@ -125,6 +125,7 @@ class BenchmarkDocument(_Part):
     portfolio: str
     newest_assessment: dt.date
     at_least: int
+    left_out: int
     groups: list[GroupPart]
     standings: list[StandingPart]
     year_ends: list[YearEndPart]
@@ -140,6 +141,7 @@ def benchmark_json(benchmark: Benchmark, framework: Framework, named: Named | No
         portfolio=benchmark.title,
         newest_assessment=benchmark.day,
         at_least=benchmark.at_least,
+        left_out=benchmark.left_out,
         groups=[GroupPart.model_validate(asdict(group)) for group in benchmark.groups],
         standings=[_standing(one, framework) for one in benchmark.standings],
         year_ends=[

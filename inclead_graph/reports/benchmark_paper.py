@@ -60,6 +60,8 @@ def all_sheets(benchmark: Benchmark, framework: Framework, named: Named | None =
 def _facts(benchmark: Benchmark) -> Iterator[tuple[str, str]]:
     yield "Newest assessment", long_date(benchmark.day)
     yield "Grades are printed of", f"{benchmark.at_least} organisations or more"
+    if benchmark.left_out:
+        yield "Not counted", f"{benchmark.left_out:,} organisations that could not be graded"
 
 
 def how_to_read(benchmark: Benchmark) -> Iterator[str]:

@@ -128,7 +128,7 @@ def _read(path: Path, characteristics: Collection[str]) -> _Draft:
 
 def _files(path: Path) -> list[Path]:
     if not path.exists():
-        raise UnreadableError(f"{path}: no such file or folder")
+        raise UnreadableError(f"{path}: no such file or folder; name a workspace, or a .csv or .yaml file of counts")
     folder = path / MONITORING_FOLDER if (path / MONITORING_FOLDER).is_dir() else path
     if not folder.is_dir():
         if folder.suffix.lower() not in (".csv", ".yaml", ".yml"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -221,6 +222,16 @@ def test_results_of_a_file_that_is_gone_go_as_well(region: Path) -> None:
     write_portfolio(region, portfolio.model_copy(update={"members": portfolio.members[:1]}))
     assert "1 assessments: 0 graded now, 1 as before." in run("assess", region).output
     assert len(list((region / "results").iterdir())) == 1
+
+
+def test_what_a_killed_run_left_unfinished_goes_after_a_day(region: Path) -> None:
+    run("assess", region)
+    old, new = (region / "results" / name for name in (".inclead-old", ".inclead-new"))
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    run("assess", region)
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_an_organisation_added_anew_takes_the_place_of_the_former() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -45,6 +46,8 @@ __all__ = [
 
 KEPT, RESULTS = "kept", "results"
 _ABOUT = b"inclead-graph"
+_FORSAKEN = 86_400
+"""Seconds after which a file that somebody began to write has been left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +201,19 @@ def store(unit: Unit, results: bytes) -> Done:
 
 
 def prune(folder: Path, units: Sequence[Unit]) -> None:
-    """Remove results of what is no longer there; only after all units are done."""
-    current = {unit.target for unit in units}
-    for path in (folder / RESULTS).glob("*.parquet"):
-        if path not in current:
+    """Remove results of what is no longer there, and what killed runs left behind; only after all units are done."""
+    current = {unit.target.name for unit in units}
+    for path in (folder / RESULTS).iterdir() if (folder / RESULTS).is_dir() else ():
+        if _forsaken(path) if path.name.startswith(".") else path.suffix == ".parquet" and path.name not in current:
             path.unlink(missing_ok=True)
+
+
+def _forsaken(path: Path) -> bool:
+    """Say whether nobody can still be writing a file."""
+    try:
+        return time.time() - path.stat().st_mtime > _FORSAKEN
+    except OSError:  # it has just become what it was written for
+        return False
 
 
 def left_out(folder: Path, portfolio: Portfolio, knowledge: Knowledge, graded: Collection[str]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # of sockets
 def cluster() -> Iterator[Any]:
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
     ) as started:
         yield started
 
@@ -102,7 +102,9 @@ def test_a_cluster_that_is_lost_is_told_and_what_was_graded_stays(
     lake: Path, knowledge: Knowledge, tmp_path: Path
 ) -> None:
     distributed = pytest.importorskip("distributed")
-    started = distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None, host="127.0.0.1")
+    started = distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1"
+    )
     try:
         spread = in_cluster(started.scheduler_address)
         coming = assess_units(units_in(tmp_path, lake, knowledge), JudgedBy(), spread)

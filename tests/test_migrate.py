@@ -71,6 +71,10 @@ def made_up_edition(here: Path) -> Path:
     blocks = re.split(r"(?m)^(?=inc:\S+ a )", file.read_text(encoding="utf-8"))
     became = {"BR1.A1": ["BR1.A4"], "BR1.A2": ["BR1.A5"], "BR1.A3": [], "BR1.O1": ["BR1.O4", "BR1.O5"], "BR1.O2": [],
               "BR1.O3": ["BR1.O6"]}  # fmt: skip
+    tools = here / "ontology" / "toolkit" / "tools.ttl"
+    renamed = {f"inc:{old}": f"inc:{new[0]}" for old, new in became.items() if new}
+    pattern = "|".join(map(re.escape, renamed))
+    tools.write_text(re.sub(rf"({pattern})\b", lambda m: renamed[m[0]], tools.read_text(encoding="utf-8")), "utf-8")
     written = []
     for block in blocks:
         name = block.partition(" ")[0].removeprefix("inc:")

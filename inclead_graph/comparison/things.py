@@ -20,7 +20,8 @@ __all__ = ["Things"]
 Passing: TypeAlias = Mapping[str, frozenset[str]]
 """By table, what comes or goes."""
 
-_ELSEWHERE = frozenset({"version"})
+_ELSEWHERE = frozenset({"version", "competencies"})
+"""What no finding rests on: the version, and the labels that documents print beside a criterion."""
 _MEMBERS = {"factors": ("criteria", "criteria", "factor"), "stages": ("factors", "factors", "stage")}
 """For the things of a field: which of their fields lists members, where the members are, and which field of a member
 names its owner. A member says where it belongs, so that one that comes or goes is one change and not two."""

@@ -140,7 +140,7 @@ def printable_years(replaced: Mapping[tuple[int, int], int], years: Sequence[int
 
     Example:
         >>> printable_years({(2023, 2024): 6, (2024, 2025): 2}, (2023, 2024), 5)
-        ()
+        (2023,)
     """
     chosen: tuple[int, ...] = ()
     for year in sorted(years, reverse=True):

@@ -824,3 +824,21 @@ def test_the_union_is_all_graphs_in_one(graph: KnowledgeGraph, tmp_path: Path) -
 
     assert set(graph.store.union()) == set(plain)
     assert not math.isclose(len(plain), 0)
+
+
+def test_an_error_while_an_answer_is_read_may_be_dropped_by_any_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Oxigraph answers with belongs to the thread that asked; an error must not carry it elsewhere."""
+    from inclead_graph.store.local import parsed_results
+
+    errors: list[BaseException] = []
+    try:
+        parsed_results(b'{"head": {"vars": ["s"]}, "results": {"bindings": [{', None)
+    except (SyntaxError, ValueError) as error:
+        errors.append(error)
+    assert errors
+    ignored: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: ignored.append(told.exc_value))
+    elsewhere = threading.Thread(target=errors.clear)
+    elsewhere.start()
+    elsewhere.join()
+    assert ignored == []

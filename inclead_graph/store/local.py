@@ -369,15 +369,17 @@ class Store:
             if names_graphs and chosen is not None:
                 raise QueryError("FROM chooses the graphs of a query, and so does the command; leave one of them out")
             try:
-                found = self._store.query(
-                    text,
-                    prefixes=PREFIXES,
-                    use_default_graph_as_union=chosen is None and not names_graphs,
-                    default_graph=chosen,
-                    named_graphs=chosen,
-                    substitutions=substitutions or None,
+                return _collected(
+                    self._store.query(
+                        text,
+                        prefixes=PREFIXES,
+                        use_default_graph_as_union=chosen is None and not names_graphs,
+                        default_graph=chosen,
+                        named_graphs=chosen,
+                        substitutions=substitutions or None,
+                    ),
+                    rows,
                 )
-                return _collected(found, rows)
             except SyntaxError as error:
                 raise QueryError(_NO_QUERY.format(error.msg)) from None
             except (OSError, ValueError, RuntimeError) as error:
@@ -671,19 +673,16 @@ def term_text(value: Cell) -> str:
 def _collected(found: Any, limit: int | None) -> Rows | Triples | bool:
     if isinstance(found, ox.QueryBoolean):
         return bool(found)
-    items: list[Any] = []
-    for item in found:
-        if limit is not None and len(items) == limit:
-            return _shaped(found, items, cut=True)
-        items.append(item)
-    return _shaped(found, items, cut=False)
-
-
-def _shaped(found: Any, items: list[Any], *, cut: bool) -> Rows | Triples:
-    if isinstance(found, ox.QuerySolutions):
-        names = [variable.value for variable in found.variables]
-        return Rows(tuple(names), tuple(tuple(map(_cell, solution)) for solution in items), cut)
-    return Triples(_turtle(items), len(set(items)), cut)
+    try:
+        names = [one.value for one in found.variables] if isinstance(found, ox.QuerySolutions) else None
+        items = list(itertools.islice(found, None if limit is None else limit + 1))
+    finally:
+        del found  # only the thread that asked may drop it, and an error would carry it, frame and all, to another
+    cut = limit is not None and len(items) > limit
+    kept = items[:limit] if cut else items
+    if names is None:
+        return Triples(_turtle(kept), len(set(kept)), cut)
+    return Rows(tuple(names), tuple(tuple(map(_cell, solution)) for solution in kept), cut)
 
 
 def _turtle(triples: Iterable[Any]) -> str:

@@ -971,7 +971,7 @@ def twice() -> bytes:
 GOOD = zipped((MANIFEST, b"{}"))
 HOSTILE: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "empty": (b"", "this is no bundle; make a bundle with 'inclead bundle DIR -o FILE.zip'"),
-    "not a zip": (b"Dear auditor," * 9, "this is no bundle"),
+    "not a zip": (b"Dear auditor," * 9, "or name a report (as .pdf) with --against DIR"),
     "a result": (b'{"schema_version": "1"}' + b" " * 40, "this is a result without its evidence; make a bundle"),
     "an empty zip": (zipped(), "this is no bundle"),
     "climbing out": (zipped(("../evil.json", b"")), "'../evil.json' is no name of a part of a bundle"),

@@ -80,7 +80,8 @@ def _check_end(data: bytes, name: str) -> None:
     """Refuse a zip that starts late, ends early, or has a directory that would not fit into memory."""
     if len(data) < _END.size or not data.startswith(b"PK\x03\x04"):
         what = "a result without its evidence" if data.lstrip()[:1] == b"{" else "no bundle"
-        raise UnreadableError(f"{name}: this is {what}; make a bundle with 'inclead bundle DIR -o FILE.zip'")
+        make = "make a bundle with 'inclead bundle DIR -o FILE.zip'"
+        raise UnreadableError(f"{name}: this is {what}; {make}, or name a report (as .pdf) with --against DIR")
     signature, disk, first, here, entries, size, offset, comment = _END.unpack(data[-_END.size :])
     if signature != b"PK\x05\x06" or comment or disk or first or here != entries:
         raise _refused(name, "the zip does not end as a bundle does (cut off, added to, or in several volumes)")

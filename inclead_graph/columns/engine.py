@@ -203,9 +203,11 @@ class _Flags:
 
 
 def _one_of(column: Array, coding: Coding, test: OneOf) -> Array:
+    import numpy as np
+
     codes = [coding.codes[value] for value in test.values if value in coding.codes]
     every = [column == low if low == high else (column >= low) & (column <= high) for low, high in runs_of(codes)]
-    return _any_of(every) if every else column != column
+    return _any_of(every) if every else np.zeros(column.shape, "?")
 
 
 def _all_of(flags: list[Array]) -> Array:
@@ -227,12 +229,12 @@ def _between(condition: Quantified, counted: Array, scale: Array | int) -> Array
     import numpy as np
 
     low, high = condition.at_least, condition.at_most
-    held: list[Array] = [counted == counted]
+    held: list[Array] = [np.ones(counted.shape, "?")]
     if low is not None:
         held.append(np.greater_equal(_times(counted, low.denominator), _times(scale, low.numerator)))
     if high is not None:
         held.append(np.less_equal(_times(counted, high.denominator), _times(scale, high.numerator)))
-    return _all_of(held[1:] or held)
+    return _all_of(held)
 
 
 def _times(number: Array | int, by: int) -> Array | int:
